@@ -1,1 +1,36 @@
-//! celadon-curve
+//! BLS12-381, behind one interface and two backends.
+//!
+//! This is the only crate that names a backend: `blstrs` (assembly, native) or `bls12_381`
+//! (portable Rust, wasm). The build switch `CELADON_BACKEND=blst|pure` chooses; both give the
+//! same bytes on the same inputs.
+//!
+//! Points travel compressed in the ZCash encoding (48 and 96 bytes), scalars as 32 bytes,
+//! big-endian. Decoding is strict: canonical, on the curve, in the prime-order subgroup and never
+//! the identity, which no honest message of this project contains.
+//!
+//! Multiplication by `*` is constant-time in the scalar. What is not says `vartime` in its name.
+#![forbid(unsafe_code)]
+
+mod backend;
+mod error;
+mod fixed_base;
+mod g1;
+mod g2;
+mod hash;
+mod msm;
+mod pairing;
+mod scalar;
+mod secret;
+
+pub use error::PointError;
+pub use fixed_base::FixedBase;
+pub use g1::{G1, G1Affine};
+pub use g2::{G2, G2Prepared};
+pub use hash::{Suite, expand_message, hash_to_g1, hash_to_scalar};
+pub use msm::{MsmError, msm, vartime_msm};
+pub use pairing::{Gt, pairing, pairing_product_is_one};
+pub use scalar::{Scalar, batch_invert};
+pub use secret::Secret;
+
+/// The name of the backend this build uses: `blst` or `pure`.
+pub const BACKEND: &str = backend::NAME;

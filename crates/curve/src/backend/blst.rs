@@ -1,0 +1,38 @@
+//! Native backend: `blstrs` over the assembly of `blst`.
+
+pub(crate) use blstrs::{G1Affine, G1Projective, G2Affine, G2Prepared, G2Projective, Gt, Scalar};
+pub(crate) use ff13::Field;
+pub(crate) use group13::{Curve, Group, prime::PrimeCurveAffine};
+
+use pairing13::{MillerLoopResult as _, MultiMillerLoop as _};
+
+pub(crate) const NAME: &str = "blst";
+
+pub(crate) fn scalar_from_be(bytes: &[u8; 32]) -> Option<Scalar> {
+    Scalar::from_bytes_be(bytes).into()
+}
+
+pub(crate) fn scalar_to_be(scalar: &Scalar) -> [u8; 32] {
+    scalar.to_bytes_be()
+}
+
+pub(crate) fn multi_pairing(terms: &[(&G1Affine, &G2Prepared)]) -> Gt {
+    blstrs::Bls12::multi_miller_loop(terms).final_exponentiation()
+}
+
+pub(crate) fn hash_to_g1_xmd_sha256(message: &[u8], dst: &[u8]) -> G1Projective {
+    G1Projective::hash_to_curve(message, dst, &[])
+}
+
+/// `blstrs` has no SHAKE suite; the portable backend hashes and the point crosses as bytes.
+pub(crate) fn hash_to_g1_xof_shake256(message: &[u8], dst: &[u8]) -> G1Projective {
+    let bytes = super::portable_hash::xof_shake256(message, dst);
+    let point: Option<G1Affine> = G1Affine::from_compressed(&bytes).into();
+    point
+        .expect("the other backend encodes points of the subgroup")
+        .into()
+}
+
+pub(crate) fn batch_normalize(points: &[G1Projective], out: &mut [G1Affine]) {
+    G1Projective::batch_normalize(points, out);
+}

@@ -1,0 +1,39 @@
+//! Portable backend: `bls12_381` in plain Rust, also for wasm.
+
+pub(crate) use bls12_381::{
+    G1Affine, G1Projective, G2Affine, G2Prepared, G2Projective, Gt, Scalar,
+};
+pub(crate) use ff14::Field;
+pub(crate) use group14::{Curve, CurveAffine as PrimeCurveAffine, Group};
+
+pub(crate) const NAME: &str = "pure";
+
+pub(crate) fn scalar_from_be(bytes: &[u8; 32]) -> Option<Scalar> {
+    let mut le = *bytes;
+    le.reverse();
+    let scalar = Scalar::from_bytes(&le).into();
+    zeroize::Zeroize::zeroize(&mut le);
+    scalar
+}
+
+pub(crate) fn scalar_to_be(scalar: &Scalar) -> [u8; 32] {
+    let mut bytes = scalar.to_bytes();
+    bytes.reverse();
+    bytes
+}
+
+pub(crate) fn multi_pairing(terms: &[(&G1Affine, &G2Prepared)]) -> Gt {
+    bls12_381::multi_miller_loop(terms).final_exponentiation()
+}
+
+pub(crate) fn hash_to_g1_xmd_sha256(message: &[u8], dst: &[u8]) -> G1Projective {
+    super::portable_hash::xmd_sha256_point(message, dst)
+}
+
+pub(crate) fn hash_to_g1_xof_shake256(message: &[u8], dst: &[u8]) -> G1Projective {
+    super::portable_hash::xof_shake256_point(message, dst)
+}
+
+pub(crate) fn batch_normalize(points: &[G1Projective], out: &mut [G1Affine]) {
+    G1Projective::batch_normalize(points, out);
+}

@@ -1,0 +1,3 @@
+//! Tests of the curve interface, the same on both backends.
+
+mod laws;
