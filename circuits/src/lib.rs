@@ -1,1 +1,31 @@
-//! celadon-circuits
+//! The relations that Celadon proves: relations in the sense of zero-knowledge proofs, not
+//! arithmetic circuits.
+//!
+//! | file | relation |
+//! | --- | --- |
+//! | [`possession`] | a stamped signature of some accredited issuer, or of a named one |
+//! | [`pseudonym`] | `N` is the holder secret times the scope's base |
+//! | [`presentation`] | their conjunction: what a wallet shows |
+//! | [`commitment`] | the opening of an issuance commitment over an exact index set |
+//!
+//! [`sigma`] and [`transcript`] are the ground floor: linear relations over G1 under one
+//! Fiat-Shamir challenge of 128 bits. [`batch`] holds the pairing equation, for one and for many.
+//!
+//! Points are capitals and scalars small letters, as in the papers.
+#![forbid(unsafe_code)]
+#![deny(missing_docs)]
+#![allow(non_snake_case)] // points are capitals, scalars are small
+
+pub mod batch;
+pub mod commitment;
+mod error;
+mod generators;
+pub mod possession;
+pub mod presentation;
+pub mod pseudonym;
+pub mod sigma;
+pub mod transcript;
+
+pub use error::Invalid;
+pub use generators::Generators;
+pub use transcript::Transcript;

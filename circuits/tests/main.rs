@@ -1,1 +1,4 @@
-//! Tests of circuits.
+//! Tests of the relations.
+
+mod completeness;
+mod world;

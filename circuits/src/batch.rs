@@ -1,0 +1,91 @@
+//! The pairing equation, for one presentation and for many.
+//!
+//! Hidden issuer, with fresh 128-bit `α_n`, `β_n` for each presentation (`α_1 = 1`):
+//!
+//! $$ \prod_n e(\alpha_n Abar_n + \beta_n Z, W'_n) \cdot e(-\sum_n \alpha_n Bbar_n, P_2)
+//!    \cdot e(-\sum_n \beta_n Y'_n, V) = 1 $$
+//!
+//! Known issuer: $ e(\sum_n \alpha_n Abar_n, W) \cdot e(-\sum_n \alpha_n Bbar_n, P_2) = 1 $.
+//!
+//! The weights are drawn after every presentation was decoded and are never constant, derived or
+//! reused: whoever knows them beforehand forges. Every point was subgroup-checked on its own when
+//! it was decoded, since a random combination would miss torsion of order 3 with probability 1/3.
+
+use std::sync::OnceLock;
+
+use celadon_curve::{G1, G2, G2Prepared, Scalar, pairing_product_is_one, vartime_msm};
+use rand_core::CryptoRng;
+
+use crate::Invalid;
+use crate::possession::{Issuer, Points};
+
+/// What is left to check of a presentation whose linear part verified.
+#[derive(Debug, Clone)]
+#[must_use = "nothing is verified before the pairing equation is"]
+pub struct Pending {
+    pub(crate) points: Points,
+}
+
+/// Checks the pairing equation of all of `pending`, which share `issuer`. The empty batch passes.
+///
+/// If it fails, at least one of them is invalid, and nothing is said about which.
+pub fn verify(
+    issuer: &Issuer,
+    pending: &[&Pending],
+    rng: &mut impl CryptoRng,
+) -> Result<(), Invalid> {
+    if pending.is_empty() {
+        return Ok(());
+    }
+    let alpha: Vec<Scalar> = (0..pending.len())
+        .map(|n| if n == 0 { Scalar::ONE } else { weight(rng) })
+        .collect();
+    let B_bars: Vec<G1> = pending.iter().map(|p| p.points.B_bar).collect();
+    let B = sum(&B_bars, &alpha);
+    let holds = match issuer {
+        Issuer::Known { prepared, .. } => {
+            if pending.iter().any(|p| p.points.issuer.is_some()) {
+                return Err(Invalid);
+            }
+            let A_bars: Vec<G1> = pending.iter().map(|p| p.points.A_bar).collect();
+            pairing_product_is_one(&[(sum(&A_bars, &alpha), prepared), (-B, P2())])
+        }
+        Issuer::Hidden { prepared, Z, .. } => {
+            let beta: Vec<Scalar> = pending.iter().map(|_| weight(rng)).collect();
+            let mut keys = Vec::with_capacity(pending.len());
+            let mut Ys = Vec::with_capacity(pending.len());
+            for p in pending {
+                let (W, Y) = p.points.issuer.as_ref().ok_or(Invalid)?;
+                keys.push(W.prepare());
+                Ys.push(*Y);
+            }
+            let mut terms = vec![(-B, P2()), (-sum(&Ys, &beta), prepared)];
+            for (n, (p, key)) in pending.iter().zip(&keys).enumerate() {
+                let left = sum(&[p.points.A_bar, *Z], &[alpha[n], beta[n]]);
+                terms.push((left, key));
+            }
+            pairing_product_is_one(&terms)
+        }
+    };
+    if holds { Ok(()) } else { Err(Invalid) }
+}
+
+/// 128 random bits, never zero.
+fn weight(rng: &mut impl CryptoRng) -> Scalar {
+    let mut bytes = [0u8; 16];
+    loop {
+        rng.fill_bytes(&mut bytes);
+        if bytes != [0; 16] {
+            return Scalar::from(u128::from_be_bytes(bytes));
+        }
+    }
+}
+
+fn sum(points: &[G1], weights: &[Scalar]) -> G1 {
+    vartime_msm(points, weights).expect("one weight was drawn for each point")
+}
+
+fn P2() -> &'static G2Prepared {
+    static P2: OnceLock<G2Prepared> = OnceLock::new();
+    P2.get_or_init(|| G2::generator().prepare())
+}

@@ -1,0 +1,124 @@
+//! Commitment: the holder knows the opening of its issuance commitment over an exact index set.
+//!
+//! $$ R = \{ (C, J ;\ s', (m_j)_{j \in J}) : C = s' Q_2 + \sum_{j \in J} m_j H_j \} $$
+//!
+//! The set `J` enters the challenge and the equation has no other base. A looser proof would let a
+//! citizen smuggle a stamp's base into `C`, or shift a record that the issuer checked.
+
+use celadon_curve::{G1, Scalar};
+use rand_core::CryptoRng;
+use zeroize::Zeroize;
+
+use crate::sigma::{Base, Equation, LinearRelation, SigmaProof, Term};
+use crate::{Generators, Invalid, Transcript};
+
+/// What both sides know.
+#[derive(Debug, Clone)]
+pub struct Statement<'a> {
+    /// The bases.
+    pub generators: &'a Generators,
+    /// Which messages are committed: indexes counted from 0, ascending. The holder secret's, 0, is
+    /// always among them.
+    pub committed: &'a [usize],
+    /// The commitment.
+    pub C: G1,
+}
+
+/// What only the holder knows: wiped on drop, silent in `Debug`.
+pub struct Witness {
+    /// The blinding `s'`, which makes `C` perfectly hiding.
+    pub blind: Scalar,
+    /// The committed messages, in the order of the index set.
+    pub messages: Vec<Scalar>,
+}
+
+impl Drop for Witness {
+    fn drop(&mut self) {
+        self.blind.zeroize();
+        self.messages.zeroize();
+    }
+}
+
+impl core::fmt::Debug for Witness {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str("Witness(..)")
+    }
+}
+
+/// `C = s'·Q2 + Σ m_j·H_j`, constant-time.
+///
+/// # Panics
+/// If an index is outside the generators: a fault in a schema.
+pub fn commit(generators: &Generators, committed: &[usize], witness: &Witness) -> G1 {
+    let messages: G1 = committed
+        .iter()
+        .zip(&witness.messages)
+        .map(|(j, m)| generators.H[*j].mul(m))
+        .sum();
+    generators.Q2.mul(&witness.blind) + messages
+}
+
+impl Statement<'_> {
+    /// The relation in the clear.
+    pub fn holds(&self, witness: &Witness) -> bool {
+        witness.messages.len() == self.committed.len()
+            && commit(self.generators, self.committed, witness) == self.C
+    }
+
+    /// Proves knowledge of the opening. `transcript` holds the context, the issuer's nonce and key
+    /// among it.
+    pub fn prove(
+        &self,
+        witness: &Witness,
+        mut transcript: Transcript,
+        rng: &mut impl CryptoRng,
+    ) -> SigmaProof {
+        self.absorb(&mut transcript);
+        let mut secrets = vec![witness.blind];
+        secrets.extend_from_slice(&witness.messages);
+        let proof = self.relation().prove(&secrets, &mut transcript, rng);
+        secrets.zeroize();
+        proof
+    }
+
+    /// Verifies a proof of the opening.
+    pub fn verify(&self, proof: &SigmaProof, mut transcript: Transcript) -> Result<(), Invalid> {
+        let ascending = self.committed.windows(2).all(|pair| pair[0] < pair[1]);
+        let inside = self
+            .committed
+            .iter()
+            .all(|j| *j < self.generators.messages());
+        if self.committed.first() != Some(&0) || !ascending || !inside || self.C.is_identity() {
+            return Err(Invalid);
+        }
+        self.absorb(&mut transcript);
+        self.relation().verify(proof, &mut transcript)
+    }
+
+    fn absorb(&self, transcript: &mut Transcript) {
+        transcript.append(b"relation", b"commitment");
+        transcript.append_u64(b"committed", self.committed.len() as u64);
+        for index in self.committed {
+            transcript.append_u64(b"index", *index as u64);
+        }
+        transcript.append_G1(b"C", &self.C);
+    }
+
+    fn relation(&self) -> LinearRelation<'_> {
+        let mut terms = vec![Term::plus(0, Base::Table(&self.generators.Q2))];
+        for (variable, index) in (1..).zip(self.committed) {
+            terms.push(Term::plus(
+                variable,
+                Base::Table(&self.generators.H[*index]),
+            ));
+        }
+        let equation = Equation {
+            image: self.C,
+            terms,
+        };
+        LinearRelation {
+            variables: 1 + self.committed.len(),
+            equations: vec![equation],
+        }
+    }
+}

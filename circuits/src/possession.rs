@@ -1,0 +1,292 @@
+//! Possession: the holder knows a stamped signature of some accredited issuer.
+//!
+//! $$ R = \{ (V, Z, E ;\ A^*, e, s', m, W, Y) : e(A^*, W + e P_2) = e(B^*, P_2) \wedge e(Y, V) = e(Z, W) \} $$
+//! $$ B^* = P_1 + d\,Q_1 + s' Q_2 + \sum_j m_j H_j + E $$
+//!
+//! The signature is shown as `Abar = r·A*`, `Bbar = s·r·B* − s·e·Abar`, the issuer as
+//! `W' = s·W`, `Y' = s·Y`. In the known-issuer profile `s = 1` and `W` is named. What remains to be
+//! proven is linear, with `a = 1/(s·r)` and `b = e/r`:
+//!
+//! $$ P_1 + d\,Q_1 + E + \sum_{disclosed} m_j H_j = a\,Bbar + b\,Abar - s' Q_2 - \sum_{hidden} m_j H_j $$
+//!
+//! The message responses are for the messages themselves, never for multiples of them: in that
+//! homogeneous variant a corrupt issuer could present any victim's pseudonym.
+//!
+//! After Tessaro and Zhu, "Revisiting BBS Signatures" (Eurocrypt 2023); the accreditation `Y` is
+//! the one-dimensional case of Libert, Peters, Joye and Yung (Crypto 2013). The composition is
+//! this project's own.
+
+use std::collections::BTreeMap;
+
+use celadon_curve::{G1, G2, G2Prepared, Scalar, pairing_product_is_one};
+use rand_core::CryptoRng;
+use zeroize::Zeroize;
+
+use crate::sigma::{Base, Equation, Term};
+use crate::{Generators, Transcript};
+
+// Where the responses stand: `a`, `b`, `s'`, then the hidden messages in order.
+const VARIABLE_A: usize = 0;
+const VARIABLE_B: usize = 1;
+const VARIABLE_BLIND: usize = 2;
+/// Where the response of `m_1` stands: the holder secret, hidden in every proof.
+pub const FIRST_MESSAGE: usize = 3;
+
+/// Whose signature is accepted.
+#[derive(Debug, Clone)]
+pub enum Issuer {
+    /// One named issuer key.
+    Known {
+        /// Its public key `W`.
+        W: G2,
+        /// The same, for pairings.
+        prepared: G2Prepared,
+    },
+    /// Any issuer accredited under `V` for the schema whose base is `Z`.
+    Hidden {
+        /// The accreditation key of the epoch.
+        V: G2,
+        /// The same, for pairings.
+        prepared: G2Prepared,
+        /// The schema's accreditation base.
+        Z: G1,
+    },
+}
+
+impl Issuer {
+    /// The known-issuer profile.
+    pub fn known(W: G2) -> Issuer {
+        Issuer::Known {
+            prepared: W.prepare(),
+            W,
+        }
+    }
+
+    /// The hidden-issuer profile.
+    pub fn hidden(V: G2, Z: G1) -> Issuer {
+        Issuer::Hidden {
+            prepared: V.prepare(),
+            V,
+            Z,
+        }
+    }
+}
+
+/// Messages that a proof shows, by index counted from 0. The holder secret (index 0) is never
+/// among them.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Disclosed(BTreeMap<usize, Scalar>);
+
+impl Disclosed {
+    /// Nothing is shown, as in every presentation of version 1.
+    pub fn nothing() -> Disclosed {
+        Disclosed::default()
+    }
+
+    /// Shows these messages; `None` if the holder secret or an index outside `messages` is among
+    /// them.
+    pub fn new(shown: BTreeMap<usize, Scalar>, messages: usize) -> Option<Disclosed> {
+        shown
+            .keys()
+            .all(|index| (1..messages).contains(index))
+            .then_some(Disclosed(shown))
+    }
+}
+
+/// What both sides know.
+#[derive(Debug, Clone)]
+pub struct Statement<'a> {
+    /// The bases.
+    pub generators: &'a Generators,
+    /// The domain scalar `d`, which binds federation and schema.
+    pub domain: Scalar,
+    /// The stamp's base `E`, which binds colour, grid and `T`.
+    pub E: G1,
+    /// Whose signature it is.
+    pub issuer: &'a Issuer,
+    /// Which messages are shown.
+    pub disclosed: Disclosed,
+}
+
+/// What only the holder knows: wiped on drop, silent in `Debug`.
+pub struct Witness {
+    /// The stamped signature `A* = A + S`.
+    pub A: G1,
+    /// The exponent `e` of the signature.
+    pub e: Scalar,
+    /// The blinding slot `s'`.
+    pub blind: Scalar,
+    /// The messages `m_1..m_L`; the first is the holder secret.
+    pub messages: Vec<Scalar>,
+    /// The issuer's key `W`.
+    pub W: G2,
+    /// The issuer's accreditation `Y`. In the known-issuer profile it is not used.
+    pub Y: G1,
+}
+
+impl Drop for Witness {
+    fn drop(&mut self) {
+        self.A.zeroize();
+        self.e.zeroize();
+        self.blind.zeroize();
+        self.messages.zeroize();
+    }
+}
+
+impl core::fmt::Debug for Witness {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str("Witness(..)")
+    }
+}
+
+/// The points that stand for the signature and its issuer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Points {
+    /// `r·A*`.
+    pub A_bar: G1,
+    /// `s·r·B* − s·e·Abar`.
+    pub B_bar: G1,
+    /// `s·W` and `s·Y`, in the hidden-issuer profile.
+    pub issuer: Option<(G2, G1)>,
+}
+
+/// Randomised points with the secrets that open them: `a`, `b`, `s'` and the hidden messages.
+pub(crate) struct Opening {
+    pub(crate) points: Points,
+    pub(crate) secrets: Vec<Scalar>,
+}
+
+impl Drop for Opening {
+    fn drop(&mut self) {
+        self.secrets.zeroize();
+    }
+}
+
+impl Statement<'_> {
+    /// The relation in the clear: the oracle that proofs are tested against.
+    pub fn holds(&self, witness: &Witness) -> bool {
+        if witness.messages.len() != self.generators.messages() {
+            return false;
+        }
+        let P2 = G2::generator();
+        let key = (witness.W + P2 * witness.e).prepare();
+        let B = self.B(witness);
+        let signed = pairing_product_is_one(&[(witness.A, &key), (-B, &P2.prepare())]);
+        let accredited = match self.issuer {
+            Issuer::Known { W, .. } => *W == witness.W,
+            Issuer::Hidden { prepared, Z, .. } => {
+                pairing_product_is_one(&[(witness.Y, prepared), (-*Z, &witness.W.prepare())])
+            }
+        };
+        let shown = self
+            .disclosed
+            .0
+            .iter()
+            .all(|(index, m)| witness.messages[*index] == *m);
+        signed && accredited && shown && !witness.A.is_identity()
+    }
+
+    /// `B* = P1 + d·Q1 + s'·Q2 + Σ m_j·H_j + E`, constant-time in the secrets.
+    pub(crate) fn B(&self, witness: &Witness) -> G1 {
+        let messages: G1 = self
+            .generators
+            .H
+            .iter()
+            .zip(&witness.messages)
+            .map(|(H, m)| H.mul(m))
+            .sum();
+        self.base() + self.generators.Q2.mul(&witness.blind) + messages
+    }
+
+    /// Hides signature and issuer behind fresh `r` and `s`.
+    pub(crate) fn randomise(&self, witness: &Witness, rng: &mut impl CryptoRng) -> Opening {
+        let mut r = Scalar::random_nonzero(rng);
+        let mut s = match self.issuer {
+            Issuer::Known { .. } => Scalar::ONE,
+            Issuer::Hidden { .. } => Scalar::random_nonzero(rng),
+        };
+        let A_bar = witness.A * r;
+        let B_bar = self.B(witness) * (s * r) - A_bar * (s * witness.e);
+        let issuer = match self.issuer {
+            Issuer::Known { .. } => None,
+            Issuer::Hidden { .. } => Some((witness.W * s, witness.Y * s)),
+        };
+        let a = (s * r).invert().expect("r and s are not zero");
+        let b = witness.e * r.invert().expect("r is not zero");
+        let mut secrets = vec![a, b, witness.blind];
+        secrets.extend(
+            (witness.messages.iter().enumerate())
+                .filter(|(index, _)| !self.disclosed.0.contains_key(index))
+                .map(|(_, m)| *m),
+        );
+        r.zeroize();
+        s.zeroize();
+        Opening {
+            points: Points {
+                A_bar,
+                B_bar,
+                issuer,
+            },
+            secrets,
+        }
+    }
+
+    /// How many responses a proof has.
+    pub fn variables(&self) -> usize {
+        FIRST_MESSAGE + self.generators.messages() - self.disclosed.0.len()
+    }
+
+    /// The linear equation over `a`, `b`, `s'` and the hidden messages.
+    pub(crate) fn equation(&self, points: &Points) -> Equation<'_> {
+        let mut image = self.base();
+        let mut terms = vec![
+            Term::plus(VARIABLE_A, Base::Point(points.B_bar)),
+            Term::plus(VARIABLE_B, Base::Point(points.A_bar)),
+            Term::minus(VARIABLE_BLIND, Base::Table(&self.generators.Q2)),
+        ];
+        let mut variable = FIRST_MESSAGE;
+        for (index, H) in self.generators.H.iter().enumerate() {
+            match self.disclosed.0.get(&index) {
+                Some(m) => image += H.vartime_mul(m),
+                None => {
+                    terms.push(Term::minus(variable, Base::Table(H)));
+                    variable += 1;
+                }
+            }
+        }
+        Equation { image, terms }
+    }
+
+    /// Absorbs the statement and the points, in the order that is part of the protocol.
+    pub(crate) fn absorb(&self, points: &Points, transcript: &mut Transcript) {
+        transcript.append(b"relation", b"possession");
+        transcript.append_scalar(b"domain", &self.domain);
+        transcript.append_G1(b"E", &self.E);
+        match self.issuer {
+            Issuer::Known { W, .. } => {
+                transcript.append(b"issuer", b"known");
+                transcript.append_G2(b"W", W);
+            }
+            Issuer::Hidden { V, Z, .. } => {
+                transcript.append(b"issuer", b"hidden");
+                transcript.append_G2(b"V", V);
+                transcript.append_G1(b"Z", Z);
+            }
+        }
+        transcript.append_u64(b"disclosed", self.disclosed.0.len() as u64);
+        for (index, message) in &self.disclosed.0 {
+            transcript.append_u64(b"index", *index as u64);
+            transcript.append_scalar(b"message", message);
+        }
+        transcript.append_G1(b"A_bar", &points.A_bar);
+        transcript.append_G1(b"B_bar", &points.B_bar);
+        if let Some((W, Y)) = &points.issuer {
+            transcript.append_G2(b"W'", W);
+            transcript.append_G1(b"Y'", Y);
+        }
+    }
+
+    fn base(&self) -> G1 {
+        self.generators.P1 + self.generators.Q1 * self.domain + self.E
+    }
+}

@@ -1,0 +1,249 @@
+//! Presentation: possession and, where the scope asks for it, a pseudonym of the same holder.
+//!
+//! $$ R = R_{possession} \wedge N = m_1\,U $$
+//!
+//! One challenge covers both. Bytes: `Abar Bbar [W' Y'] [N] c a b s' m_1..m_L`, points compressed,
+//! the challenge 16 bytes, scalars 32 bytes big-endian.
+
+use celadon_curve::{G1, G2, Scalar};
+use rand_core::CryptoRng;
+use zeroize::Zeroize;
+
+use crate::batch::{self, Pending};
+use crate::possession::{self, FIRST_MESSAGE, Issuer, Opening, Points, Witness};
+use crate::sigma::{LinearRelation, SigmaProof};
+use crate::{Invalid, Transcript, pseudonym};
+
+/// What both sides know.
+#[derive(Debug, Clone)]
+pub struct Statement<'a> {
+    /// The signature and its issuer.
+    pub possession: possession::Statement<'a>,
+    /// The scope of the pseudonym, if one is asked for.
+    pub pseudonym: Option<pseudonym::Statement>,
+}
+
+/// A proof of the statement.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Proof {
+    /// The randomised signature and issuer.
+    pub points: Points,
+    /// The pseudonym `N`.
+    pub N: Option<G1>,
+    /// Challenge and responses.
+    pub sigma: SigmaProof,
+}
+
+/// Points computed before the challenge is known. Used once, never stored.
+pub struct Prepared {
+    opening: Opening,
+    N: Option<G1>,
+}
+
+impl Statement<'_> {
+    /// The relation in the clear.
+    pub fn holds(&self, witness: &Witness) -> bool {
+        self.possession.holds(witness) && !witness.messages[0].is_zero()
+    }
+
+    /// Computes all points, which is most of the work. Nothing here depends on the challenge.
+    pub fn prepare(&self, witness: &Witness, rng: &mut impl CryptoRng) -> Prepared {
+        let opening = self.possession.randomise(witness, rng);
+        let N = self
+            .pseudonym
+            .as_ref()
+            .map(|scope| scope.pseudonym(&witness.messages[0]));
+        Prepared { opening, N }
+    }
+
+    /// Answers with prepared points. `transcript` holds the context; the nonces are drawn from it
+    /// now, so that they belong to this challenge alone.
+    pub fn finish(
+        &self,
+        prepared: Prepared,
+        mut transcript: Transcript,
+        rng: &mut impl CryptoRng,
+    ) -> Proof {
+        let (opening, N) = (&prepared.opening, prepared.N);
+        self.absorb(&opening.points, N.as_ref(), &mut transcript);
+        let relation = self.relation(&opening.points, N.as_ref());
+        let sigma = relation.prove(&opening.secrets, &mut transcript, rng);
+        Proof {
+            points: opening.points.clone(),
+            N,
+            sigma,
+        }
+    }
+
+    /// Proves at once.
+    pub fn prove(
+        &self,
+        witness: &Witness,
+        transcript: Transcript,
+        rng: &mut impl CryptoRng,
+    ) -> Proof {
+        let prepared = self.prepare(witness, rng);
+        self.finish(prepared, transcript, rng)
+    }
+
+    /// Verifies one proof.
+    pub fn verify(
+        &self,
+        proof: &Proof,
+        transcript: Transcript,
+        rng: &mut impl CryptoRng,
+    ) -> Result<(), Invalid> {
+        let pending = self.verify_linear(proof, transcript)?;
+        batch::verify(self.possession.issuer, &[&pending], rng)
+    }
+
+    /// The linear part. The pairing equation of what it returns is checked by [`batch::verify`],
+    /// alone or with others; without it nothing is verified.
+    pub fn verify_linear(
+        &self,
+        proof: &Proof,
+        mut transcript: Transcript,
+    ) -> Result<Pending, Invalid> {
+        let hidden = matches!(self.possession.issuer, Issuer::Hidden { .. });
+        if proof.points.issuer.is_some() != hidden
+            || proof.N.is_some() != self.pseudonym.is_some()
+            || proof.has_identity()
+        {
+            return Err(Invalid);
+        }
+        self.absorb(&proof.points, proof.N.as_ref(), &mut transcript);
+        self.relation(&proof.points, proof.N.as_ref())
+            .verify(&proof.sigma, &mut transcript)?;
+        Ok(Pending {
+            points: proof.points.clone(),
+        })
+    }
+
+    fn absorb(&self, points: &Points, N: Option<&G1>, transcript: &mut Transcript) {
+        self.possession.absorb(points, transcript);
+        if let (Some(scope), Some(N)) = (&self.pseudonym, N) {
+            scope.absorb(N, transcript);
+        }
+    }
+
+    fn relation<'s>(&'s self, points: &Points, N: Option<&G1>) -> LinearRelation<'s> {
+        let mut equations = vec![self.possession.equation(points)];
+        if let (Some(scope), Some(N)) = (&self.pseudonym, N) {
+            equations.push(scope.equation(N));
+        }
+        LinearRelation {
+            variables: self.possession.variables(),
+            equations,
+        }
+    }
+}
+
+impl Proof {
+    /// Bytes of a proof over `messages` hidden messages.
+    pub const fn len(hidden_issuer: bool, pseudonym: bool, messages: usize) -> usize {
+        let points = 2 * G1::BYTES
+            + if hidden_issuer {
+                G2::BYTES + G1::BYTES
+            } else {
+                0
+            }
+            + if pseudonym { G1::BYTES } else { 0 };
+        points + 16 + (FIRST_MESSAGE + messages) * Scalar::BYTES
+    }
+
+    /// The bytes, in the order of the module's first lines.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let messages = self.sigma.responses.len() - FIRST_MESSAGE;
+        let len = Proof::len(self.points.issuer.is_some(), self.N.is_some(), messages);
+        let mut bytes = Vec::with_capacity(len);
+        bytes.extend(self.points.A_bar.to_bytes());
+        bytes.extend(self.points.B_bar.to_bytes());
+        if let Some((W, Y)) = &self.points.issuer {
+            bytes.extend(W.to_bytes());
+            bytes.extend(Y.to_bytes());
+        }
+        if let Some(N) = &self.N {
+            bytes.extend(N.to_bytes());
+        }
+        bytes.extend(self.sigma.challenge);
+        for response in &self.sigma.responses {
+            bytes.extend(response.to_bytes());
+        }
+        bytes
+    }
+
+    /// Decodes exactly [`Proof::len`] bytes: canonical points of the subgroup other than the
+    /// identity, canonical scalars.
+    pub fn from_bytes(
+        bytes: &[u8],
+        hidden_issuer: bool,
+        pseudonym: bool,
+        messages: usize,
+    ) -> Result<Proof, Invalid> {
+        if bytes.len() != Proof::len(hidden_issuer, pseudonym, messages) {
+            return Err(Invalid);
+        }
+        let mut reader = Reader(bytes);
+        // Scalars are cheap to refuse, so they are looked at before any point is decompressed.
+        let at = bytes.len() - 16 - (FIRST_MESSAGE + messages) * Scalar::BYTES;
+        let mut tail = Reader(&bytes[at..]);
+        let challenge = tail.take::<16>()?;
+        let responses = (0..FIRST_MESSAGE + messages)
+            .map(|_| Scalar::from_bytes(&tail.take()?).ok_or(Invalid))
+            .collect::<Result<_, _>>()?;
+        let A_bar = reader.G1()?;
+        let B_bar = reader.G1()?;
+        let issuer = if hidden_issuer {
+            Some((reader.G2()?, reader.G1()?))
+        } else {
+            None
+        };
+        let N = if pseudonym { Some(reader.G1()?) } else { None };
+        let points = Points {
+            A_bar,
+            B_bar,
+            issuer,
+        };
+        Ok(Proof {
+            points,
+            N,
+            sigma: SigmaProof {
+                challenge,
+                responses,
+            },
+        })
+    }
+
+    /// Decoding refuses the identity; a proof that was built otherwise is refused here.
+    fn has_identity(&self) -> bool {
+        let issuer = self.points.issuer.as_ref();
+        self.points.A_bar.is_identity()
+            || self.points.B_bar.is_identity()
+            || issuer.is_some_and(|(W, Y)| W.is_identity() || Y.is_identity())
+            || self.N.is_some_and(|N| N.is_identity())
+    }
+}
+
+impl Drop for Prepared {
+    fn drop(&mut self) {
+        self.N.zeroize();
+    }
+}
+
+struct Reader<'a>(&'a [u8]);
+
+impl Reader<'_> {
+    fn take<const N: usize>(&mut self) -> Result<[u8; N], Invalid> {
+        let (head, rest) = self.0.split_first_chunk::<N>().ok_or(Invalid)?;
+        self.0 = rest;
+        Ok(*head)
+    }
+
+    fn G1(&mut self) -> Result<G1, Invalid> {
+        G1::from_bytes(&self.take()?).map_err(|_| Invalid)
+    }
+
+    fn G2(&mut self) -> Result<G2, Invalid> {
+        G2::from_bytes(&self.take()?).map_err(|_| Invalid)
+    }
+}

@@ -1,0 +1,180 @@
+//! Sigma protocol for linear relations over G1, statement as data.
+//!
+//! $$ R = \{ (I_i, B_{ij}; w) : \forall i.\ I_i = \sum_j \pm w_{v(i,j)} B_{ij} \} $$
+//!
+//! Compact form: the proof is the challenge `c` and one response `z = k + c·w` for each secret;
+//! the verifier recomputes the commitments `K_i = Σ ±z·B − c·I_i` and compares `c`. A secret that
+//! occurs in several equations has one response, which is what makes it the same secret.
+
+use celadon_curve::{FixedBase, G1, Scalar, vartime_msm};
+use rand_core::CryptoRng;
+use zeroize::Zeroize;
+
+use crate::transcript::challenge_scalar;
+use crate::{Invalid, Transcript};
+
+/// A base: a point of this proof, or one with a table.
+#[derive(Debug, Clone, Copy)]
+pub enum Base<'a> {
+    /// A point that differs from proof to proof.
+    Point(G1),
+    /// A generator with its table.
+    Table(&'a FixedBase),
+}
+
+/// `±w_variable · base`.
+#[derive(Debug, Clone, Copy)]
+pub struct Term<'a> {
+    /// Which secret, counted from 0.
+    pub variable: usize,
+    /// What it multiplies.
+    pub base: Base<'a>,
+    /// Whether the term is subtracted.
+    pub negative: bool,
+}
+
+impl<'a> Term<'a> {
+    /// `+w·base`.
+    pub fn plus(variable: usize, base: Base<'a>) -> Self {
+        Term {
+            variable,
+            base,
+            negative: false,
+        }
+    }
+
+    /// `−w·base`.
+    pub fn minus(variable: usize, base: Base<'a>) -> Self {
+        Term {
+            variable,
+            base,
+            negative: true,
+        }
+    }
+}
+
+/// `image = Σ terms`.
+#[derive(Debug, Clone)]
+pub struct Equation<'a> {
+    /// The left-hand side.
+    pub image: G1,
+    /// The right-hand side.
+    pub terms: Vec<Term<'a>>,
+}
+
+/// Several equations over the same secrets.
+#[derive(Debug, Clone)]
+pub struct LinearRelation<'a> {
+    /// How many secrets there are.
+    pub variables: usize,
+    /// What holds between them.
+    pub equations: Vec<Equation<'a>>,
+}
+
+/// Challenge and responses.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SigmaProof {
+    /// The challenge `c`, 128 bits.
+    pub challenge: [u8; 16],
+    /// One response for each secret, in order.
+    pub responses: Vec<Scalar>,
+}
+
+impl LinearRelation<'_> {
+    /// Whether the secrets satisfy every equation: the relation in the clear.
+    pub fn holds(&self, secrets: &[Scalar]) -> bool {
+        secrets.len() == self.variables
+            && self
+                .equations
+                .iter()
+                .all(|equation| equation.combine(secrets) == equation.image)
+    }
+
+    /// Proves knowledge of the secrets. Constant-time in them.
+    ///
+    /// The caller has absorbed the context and every point of the statement into `transcript`.
+    ///
+    /// # Panics
+    /// If the number of secrets is not `self.variables`: a fault in a relation's file.
+    pub fn prove(
+        &self,
+        secrets: &[Scalar],
+        transcript: &mut Transcript,
+        rng: &mut impl CryptoRng,
+    ) -> SigmaProof {
+        assert_eq!(
+            secrets.len(),
+            self.variables,
+            "one secret for each variable"
+        );
+        let mut source = transcript.nonces(secrets, rng);
+        let mut nonces: Vec<Scalar> = secrets.iter().map(|_| source.next_scalar()).collect();
+        for equation in &self.equations {
+            transcript.append_G1(b"commitment", &equation.combine(&nonces));
+        }
+        let challenge = transcript.challenge(b"c");
+        let c = challenge_scalar(&challenge);
+        let responses = nonces
+            .iter()
+            .zip(secrets)
+            .map(|(nonce, secret)| *nonce + c * *secret)
+            .collect();
+        nonces.zeroize();
+        SigmaProof {
+            challenge,
+            responses,
+        }
+    }
+
+    /// Recomputes the commitments and compares the challenge. Variable-time: all is public.
+    pub fn verify(&self, proof: &SigmaProof, transcript: &mut Transcript) -> Result<(), Invalid> {
+        if proof.responses.len() != self.variables {
+            return Err(Invalid);
+        }
+        let minus_c = -challenge_scalar(&proof.challenge);
+        for equation in &self.equations {
+            let commitment = equation.vartime_combine(&proof.responses, minus_c);
+            transcript.append_G1(b"commitment", &commitment);
+        }
+        if transcript.challenge(b"c") == proof.challenge {
+            Ok(())
+        } else {
+            Err(Invalid)
+        }
+    }
+}
+
+impl Equation<'_> {
+    fn combine(&self, scalars: &[Scalar]) -> G1 {
+        self.terms
+            .iter()
+            .map(|term| {
+                let scalar = scalars[term.variable];
+                let scalar = if term.negative { -scalar } else { scalar };
+                match term.base {
+                    Base::Point(point) => point * scalar,
+                    Base::Table(table) => table.mul(&scalar),
+                }
+            })
+            .sum()
+    }
+
+    /// `Σ ±z·B + minus_c·image`.
+    fn vartime_combine(&self, responses: &[Scalar], minus_c: Scalar) -> G1 {
+        let mut points = vec![self.image];
+        let mut scalars = vec![minus_c];
+        let mut sum = G1::identity();
+        for term in &self.terms {
+            let response = responses[term.variable];
+            let response = if term.negative { -response } else { response };
+            match term.base {
+                Base::Point(point) => {
+                    points.push(point);
+                    scalars.push(response);
+                }
+                Base::Table(table) => sum += table.vartime_mul(&response),
+            }
+        }
+        sum + vartime_msm(&points, &scalars).expect("points and scalars were pushed in pairs")
+    }
+}
