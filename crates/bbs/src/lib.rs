@@ -1,1 +1,20 @@
-//! celadon-bbs
+//! BBS and blind BBS signatures, as in the CFRG drafts, over BLS12-381.
+//!
+//! The drafts are `draft-irtf-cfrg-bbs-signatures` (bytes unchanged from -06 to -13) and
+//! `draft-irtf-cfrg-bbs-blind-signatures` (what its test vectors hold: the semantics of -02).
+//! Where the code departs from them, and why, is in `docs/divergences.md`.
+#![forbid(unsafe_code)]
+#![deny(missing_docs)]
+#![cfg_attr(test, allow(clippy::unwrap_used))] // a test that panics has failed
+
+mod domain;
+mod error;
+mod generators;
+mod interface;
+
+pub use domain::domain;
+pub use error::Error;
+pub use generators::{Generators, create_generators, p1};
+pub use interface::{Interface, MAX_MESSAGES};
+
+pub use celadon_curve::Suite;

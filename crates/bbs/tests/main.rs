@@ -1,1 +1,1 @@
-//! Tests of crates/bbs.
+//! Tests of celadon-bbs.

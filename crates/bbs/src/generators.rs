@@ -1,0 +1,150 @@
+//! Generators: points whose discrete logarithms nobody knows, one for each message.
+
+use std::sync::LazyLock;
+
+use celadon_curve::{G1, Suite, expand_message, hash_to_g1};
+
+use crate::Interface;
+
+/// `P1`, `Q_1` and one generator for each message.
+#[derive(Debug, Clone)]
+pub struct Generators {
+    p1: G1,
+    q1: G1,
+    messages: Vec<G1>,
+}
+
+impl Generators {
+    /// `P1`, fixed for the ciphersuite.
+    pub fn p1(&self) -> &G1 {
+        &self.p1
+    }
+
+    /// `Q_1`, the generator of the domain.
+    pub fn q1(&self) -> &G1 {
+        &self.q1
+    }
+
+    /// `H_1..H_L`, and in a blind signature `Q_2, J_1..J_M` after them.
+    pub fn messages(&self) -> &[G1] {
+        &self.messages
+    }
+
+    /// The generators of the first `messages` messages, `None` if there are fewer.
+    pub fn prefix(&self, messages: usize) -> Option<Generators> {
+        Some(Generators {
+            messages: self.messages.get(..messages)?.to_vec(),
+            ..*self
+        })
+    }
+
+    /// Takes a list that begins with `Q_1`.
+    pub(crate) fn from_list(suite: Suite, mut list: Vec<G1>) -> Generators {
+        let messages = list.split_off(1);
+        Generators {
+            p1: p1(suite),
+            q1: list[0],
+            messages,
+        }
+    }
+
+    /// Appends the generators of the committed messages, `Q_2, J_1..J_M`.
+    pub(crate) fn extend(&mut self, committed: Vec<G1>) {
+        self.messages.extend(committed);
+    }
+}
+
+/// `create_generators` of the core draft: the first `count` generators of an interface, raw. The
+/// first is the draft's `Q_1`. Of two lists the longer begins with the shorter.
+pub fn create_generators(interface: &Interface, count: usize) -> Vec<G1> {
+    let suite = interface.suite();
+    let seed_tag = interface.tag(b"SIG_GENERATOR_SEED_");
+    let point_tag = interface.tag(b"SIG_GENERATOR_DST_");
+    let mut seed = expand_message(
+        suite,
+        &interface.tag(b"MESSAGE_GENERATOR_SEED"),
+        &seed_tag,
+        48,
+    );
+    (1..=count as u64)
+        .map(|number| {
+            seed.extend_from_slice(&number.to_be_bytes());
+            seed = expand_message(suite, &seed, &seed_tag, 48);
+            hash_to_g1(suite, &seed, &point_tag)
+        })
+        .collect()
+}
+
+/// `P1` of a ciphersuite, the same for all its interfaces: the point that `create_generators`
+/// makes from the seed `<ciphersuite>H2G_HM2S_BP_MESSAGE_GENERATOR_SEED`.
+pub fn p1(suite: Suite) -> G1 {
+    static SHA256: LazyLock<G1> = LazyLock::new(|| decode_p1(P1_SHA256));
+    static SHAKE256: LazyLock<G1> = LazyLock::new(|| decode_p1(P1_SHAKE256));
+    match suite {
+        Suite::Sha256 => *SHA256,
+        Suite::Shake256 => *SHAKE256,
+    }
+}
+
+const P1_SHA256: [u8; 48] = *b"\
+    \xa8\xce\x25\x61\x02\x84\x08\x21\xa3\xe9\x4e\xa9\x02\x5e\x46\x62\
+    \xb2\x05\x76\x2f\x97\x76\xb3\xa7\x66\xc8\x72\xb9\x48\xf1\xfd\x22\
+    \x5e\x7c\x59\x69\x85\x88\xe7\x0d\x11\x40\x6d\x16\x1b\x4e\x28\xc9";
+const P1_SHAKE256: [u8; 48] = *b"\
+    \x89\x29\xdf\xbc\x7e\x66\x42\xc4\xed\x9c\xba\x08\x56\xe4\x93\xf8\
+    \xb9\xd7\xd5\xfc\xb0\xc3\x1e\xf8\xfd\xcd\x34\xd5\x06\x48\xa5\x6c\
+    \x79\x5e\x10\x6e\x9e\xad\xa6\xe0\xbd\xa3\x86\xb4\x14\x15\x07\x55";
+
+fn decode_p1(bytes: [u8; 48]) -> G1 {
+    G1::from_bytes(&bytes).expect("the constants are points: a test derives them")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn p1_is_derived_as_the_draft_says() {
+        for suite in [Suite::Sha256, Suite::Shake256] {
+            let core = Interface::core(suite);
+            let seed_tag = core.tag(b"SIG_GENERATOR_SEED_");
+            let start = core.tag(b"BP_MESSAGE_GENERATOR_SEED");
+            let mut seed = expand_message(suite, &start, &seed_tag, 48);
+            seed.extend_from_slice(&1u64.to_be_bytes());
+            let seed = expand_message(suite, &seed, &seed_tag, 48);
+            let point = hash_to_g1(suite, &seed, &core.tag(b"SIG_GENERATOR_DST_"));
+            assert_eq!(point, p1(suite));
+        }
+    }
+
+    #[test]
+    fn a_longer_list_begins_with_the_shorter() {
+        let interface = Interface::celadon();
+        let long = create_generators(&interface, 7);
+        assert_eq!(long[..3], create_generators(&interface, 3));
+        let generators = interface.generators(6).unwrap();
+        assert_eq!(
+            (generators.q1(), generators.messages()),
+            (&long[0], &long[1..])
+        );
+        let prefix = generators.prefix(2).unwrap();
+        assert_eq!((prefix.q1(), prefix.messages()), (&long[0], &long[1..3]));
+        assert!(generators.prefix(7).is_none());
+    }
+
+    #[test]
+    fn interfaces_share_no_generator() {
+        let lists = [
+            Interface::core(Suite::Sha256),
+            Interface::core(Suite::Shake256),
+            Interface::blind(Suite::Sha256),
+            Interface::blind(Suite::Sha256).of_committed(),
+            Interface::celadon(),
+        ]
+        .map(|interface| create_generators(&interface, 3));
+        let mut all: Vec<[u8; 48]> = lists.iter().flatten().map(G1::to_bytes).collect();
+        all.sort_unstable();
+        all.dedup();
+        assert_eq!(all.len(), 15);
+    }
+}
