@@ -1,6 +1,7 @@
 //! Multiples of one base, from a table.
 
 use subtle::{ConditionallySelectable, ConstantTimeEq};
+use zeroize::Zeroizing;
 
 use crate::{G1, G1Affine, Scalar};
 
@@ -41,7 +42,7 @@ impl FixedBase {
 
     /// `scalar·P`, constant-time: every row is read in full and every window adds.
     pub fn mul(&self, scalar: &Scalar) -> G1 {
-        let bytes = scalar.to_bytes();
+        let bytes = Zeroizing::new(scalar.to_bytes());
         let identity = G1::identity().to_affine();
         let mut sum = G1::identity();
         for (row, digit) in self.table.chunks_exact(ROW).zip(digits(&bytes)) {

@@ -20,6 +20,16 @@ pub struct G1(pub(crate) backend::G1Projective);
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct G1Affine(pub(crate) backend::G1Affine);
 
+/// `(0, ±2)`, the points of order 3 on the curve with `x = 0`. One backend refuses them with the
+/// subgroup, the other as it decompresses; here the reason is the same.
+const ORDER_THREE: [[u8; 48]; 2] = [x_zero(0x80), x_zero(0xa0)];
+
+const fn x_zero(flags: u8) -> [u8; 48] {
+    let mut bytes = [0; 48];
+    bytes[0] = flags;
+    bytes
+}
+
 impl G1 {
     /// Bytes of an encoded point.
     pub const BYTES: usize = 48;
@@ -38,7 +48,11 @@ impl G1 {
     pub fn from_bytes(bytes: &[u8; 48]) -> Result<G1, PointError> {
         let point: Option<backend::G1Affine> =
             backend::G1Affine::from_compressed_unchecked(bytes).into();
-        let point = point.ok_or(PointError::NotCanonical)?;
+        let point = point.ok_or(if ORDER_THREE.contains(bytes) {
+            PointError::NotInSubgroup
+        } else {
+            PointError::NotCanonical
+        })?;
         if point.to_compressed() != *bytes {
             return Err(PointError::NotCanonical);
         }
@@ -66,14 +80,21 @@ impl G1 {
         G1Affine(self.0.to_affine())
     }
 
-    /// The affine forms of many points for one field inversion.
+    /// The affine forms of many points for one field inversion (for each 1,536 points by
+    /// `blst`). The identity may be among them.
     pub fn batch_to_affine(points: &[G1]) -> Vec<G1Affine> {
-        let projective: Vec<_> = points.iter().map(|point| point.0).collect();
-        let mut affine = vec![backend::G1Affine::identity(); points.len()];
-        if !points.is_empty() {
-            backend::batch_normalize(&projective, &mut affine);
-        }
-        affine.into_iter().map(G1Affine).collect()
+        backend::batch_to_affine(points.iter().map(|point| point.0))
+            .into_iter()
+            .map(G1Affine)
+            .collect()
+    }
+
+    /// The encodings of many points, at the cost of [`G1::batch_to_affine`].
+    pub fn batch_to_bytes(points: &[G1]) -> Vec<[u8; 48]> {
+        backend::batch_to_affine(points.iter().map(|point| point.0))
+            .iter()
+            .map(|point| point.to_compressed())
+            .collect()
     }
 
     /// Twice this point.
@@ -150,6 +171,13 @@ impl Add<G1Affine> for G1 {
 impl Sub for G1 {
     type Output = G1;
     fn sub(self, rhs: G1) -> G1 {
+        G1(self.0 - rhs.0)
+    }
+}
+
+impl Sub<G1Affine> for G1 {
+    type Output = G1;
+    fn sub(self, rhs: G1Affine) -> G1 {
         G1(self.0 - rhs.0)
     }
 }

@@ -17,6 +17,9 @@ pub(crate) fn scalar_to_be(scalar: &Scalar) -> [u8; 32] {
 }
 
 pub(crate) fn multi_pairing(terms: &[(&G1Affine, &G2Prepared)]) -> Gt {
+    if terms.is_empty() {
+        return Gt::identity(); // where `blstrs` gives zero
+    }
     blstrs::Bls12::multi_miller_loop(terms).final_exponentiation()
 }
 
@@ -33,6 +36,20 @@ pub(crate) fn hash_to_g1_xof_shake256(message: &[u8], dst: &[u8]) -> G1Projectiv
         .into()
 }
 
-pub(crate) fn batch_normalize(points: &[G1Projective], out: &mut [G1Affine]) {
-    G1Projective::batch_normalize(points, out);
+/// By `blst` itself: `blstrs` would invert once for each point.
+pub(crate) fn batch_to_affine(points: impl Iterator<Item = G1Projective>) -> Vec<G1Affine> {
+    let points: Vec<blst::blst_p1> = points.map(|point| *point.as_ref()).collect();
+    if points.is_empty() {
+        return Vec::new(); // which `blst` would index
+    }
+    let affine = blst::p1_affines::from(&points);
+    affine
+        .as_slice()
+        .iter()
+        .map(|raw| {
+            let mut point = G1Affine::identity();
+            *point.as_mut() = *raw;
+            point
+        })
+        .collect()
 }

@@ -34,6 +34,9 @@ pub(crate) fn hash_to_g1_xof_shake256(message: &[u8], dst: &[u8]) -> G1Projectiv
     super::portable_hash::xof_shake256_point(message, dst)
 }
 
-pub(crate) fn batch_normalize(points: &[G1Projective], out: &mut [G1Affine]) {
-    G1Projective::batch_normalize(points, out);
+pub(crate) fn batch_to_affine(points: impl Iterator<Item = G1Projective>) -> Vec<G1Affine> {
+    let points: Vec<G1Projective> = points.collect();
+    let mut affine = vec![G1Affine::identity(); points.len()];
+    G1Projective::batch_normalize(&points, &mut affine);
+    affine
 }
