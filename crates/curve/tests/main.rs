@@ -1,3 +1,8 @@
 //! Tests of the curve interface, the same on both backends.
 
 mod laws;
+mod refused;
+mod secrets;
+mod sums;
+mod vector_file;
+mod vectors;
