@@ -17,6 +17,7 @@ pub mod record;
 pub mod records;
 pub mod schema;
 pub mod signed;
+pub mod text;
 pub mod time;
 
 pub use cbor::DecodeError;
