@@ -18,9 +18,8 @@ pub(super) enum Row {
 /// Linux makes capitals of the letters. No character means two digits; one text has one layout.
 pub(super) fn french_row(text: &str) -> Option<String> {
     let digits: Option<String> = text.chars().map(french_digit).collect();
-    let windows = text.contains(['-', '_']);
-    let mac = text.contains(['§', '!']);
-    digits.filter(|digits| !digits.is_empty() && !(windows && mac))
+    let mixed = text.contains(['-', '_']) && text.contains(['§', '!']);
+    digits.filter(|_| !text.is_empty() && !mixed)
 }
 
 fn french_digit(character: char) -> Option<char> {
