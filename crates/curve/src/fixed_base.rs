@@ -17,7 +17,7 @@ pub struct FixedBase {
 }
 
 impl FixedBase {
-    /// Computes the table: 64 · 18 group operations and one inversion.
+    /// Computes the table: 64 · 15 additions and one inversion.
     pub fn new(base: &G1) -> FixedBase {
         let mut points = Vec::with_capacity(WINDOWS * ROW);
         let mut unit = *base;
@@ -40,7 +40,8 @@ impl FixedBase {
         &self.base
     }
 
-    /// `scalar·P`, constant-time: every row is read in full and every window adds.
+    /// `scalar·P`, constant-time, for any scalar: every row is read in full and every window adds
+    /// (the identity for the digit zero).
     pub fn mul(&self, scalar: &Scalar) -> G1 {
         let bytes = Zeroizing::new(scalar.to_bytes());
         let identity = G1::identity().to_affine();

@@ -194,7 +194,7 @@ impl SubAssign for G1 {
     }
 }
 
-/// Constant-time in the scalar.
+/// Constant-time in the scalar; on `blst` except zero (see the crate's documentation).
 impl Mul<Scalar> for G1 {
     type Output = G1;
     fn mul(self, scalar: Scalar) -> G1 {

@@ -90,7 +90,7 @@ impl Add for G2 {
     }
 }
 
-/// Constant-time in the scalar.
+/// Constant-time in the scalar; on `blst` except zero (see the crate's documentation).
 impl Mul<Scalar> for G2 {
     type Output = G2;
     fn mul(self, scalar: Scalar) -> G2 {

@@ -8,7 +8,22 @@
 //! big-endian. Decoding is strict: canonical, on the curve, in the prime-order subgroup and never
 //! the identity, which no honest message of this project contains.
 //!
-//! Multiplication by `*` is constant-time in the scalar. What is not says `vartime` in its name.
+//! # What time may tell
+//!
+//! What depends on secrets through time says `vartime` in its name. Constant-time, as far as
+//! both libraries' sources and measurements say:
+//!
+//! - scalar arithmetic, inversion, comparison and encoding. `Option` and `bool` results tell
+//!   themselves: that a scalar was zero, or bytes were not canonical;
+//! - `*` on G1 and G2, and [`msm`] on top of it: masked table reads in `blst`, always double and
+//!   add in `bls12_381`. One exception: `blst` multiplies by zero along another path, so time
+//!   tells a zero scalar from all others, which random ones meet with probability 2^-255;
+//! - [`FixedBase::mul`]: each row is read whole, each window adds, zero is no exception;
+//! - addition and doubling of points (no case apart), and conversion to affine, except that
+//!   a point that is the identity, or is affine already, may show.
+//!
+//! Not constant-time: decoding, hashing to a point (by the length of the message), pairings,
+//! `==` on points. They are for what others may know.
 #![forbid(unsafe_code)]
 
 mod backend;

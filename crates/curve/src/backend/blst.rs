@@ -17,9 +17,6 @@ pub(crate) fn scalar_to_be(scalar: &Scalar) -> [u8; 32] {
 }
 
 pub(crate) fn multi_pairing(terms: &[(&G1Affine, &G2Prepared)]) -> Gt {
-    if terms.is_empty() {
-        return Gt::identity(); // where `blstrs` gives zero
-    }
     blstrs::Bls12::multi_miller_loop(terms).final_exponentiation()
 }
 
