@@ -1,0 +1,40 @@
+//! The commands, one file for each part.
+
+mod federation;
+mod issuer;
+mod verifier;
+mod wallet;
+
+use clap::Subcommand;
+
+use crate::exit::{Exit, Failure};
+use crate::output::Output;
+
+/// The parts of Celadon.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Keep a federation: root keys, accreditation, trust lists, venues.
+    #[command(subcommand)]
+    Federation(federation::Command),
+    /// Run a region's issuer: enrol, declare, sign, stamp.
+    #[command(subcommand)]
+    Issuer(issuer::Command),
+    /// Run a venue's verifier, or check one code offline.
+    #[command(subcommand)]
+    Verifier(verifier::Command),
+    /// Hold credentials and show a code.
+    #[command(subcommand)]
+    Wallet(wallet::Command),
+}
+
+impl Command {
+    /// Runs the command to its end.
+    pub fn run(self, output: &Output) -> Result<Exit, Failure> {
+        match self {
+            Command::Federation(command) => command.run(output),
+            Command::Issuer(command) => command.run(output),
+            Command::Verifier(command) => command.run(output),
+            Command::Wallet(command) => command.run(output),
+        }
+    }
+}

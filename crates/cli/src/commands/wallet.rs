@@ -1,0 +1,17 @@
+//! `celadon wallet`.
+
+use clap::Subcommand;
+
+use crate::exit::{Exit, Failure};
+use crate::output::Output;
+
+/// The commands of `celadon wallet`.
+#[derive(Debug, Subcommand)]
+pub enum Command {}
+
+impl Command {
+    /// Runs the command.
+    pub fn run(self, _output: &Output) -> Result<Exit, Failure> {
+        match self {}
+    }
+}
