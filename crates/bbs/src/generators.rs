@@ -6,18 +6,30 @@ use celadon_curve::{G1, Suite, expand_message, hash_to_g1};
 
 use crate::Interface;
 
-/// `P1`, `Q_1` and one generator for each message.
+/// `P1`, `Q_1` and one generator for each message of the issuer.
 #[derive(Debug, Clone)]
 pub struct Generators {
-    p1: G1,
+    interface: Interface,
     q1: G1,
     messages: Vec<G1>,
 }
 
+/// `Q_2`, the generator of the prover's blind, and one generator for each committed message.
+#[derive(Debug, Clone)]
+pub struct CommittedGenerators {
+    interface: Interface,
+    points: Vec<G1>,
+}
+
 impl Generators {
+    /// The interface that they belong to.
+    pub fn interface(&self) -> &Interface {
+        &self.interface
+    }
+
     /// `P1`, fixed for the ciphersuite.
-    pub fn p1(&self) -> &G1 {
-        &self.p1
+    pub fn p1(&self) -> G1 {
+        p1(self.interface.suite())
     }
 
     /// `Q_1`, the generator of the domain.
@@ -25,7 +37,7 @@ impl Generators {
         &self.q1
     }
 
-    /// `H_1..H_L`, and in a blind signature `Q_2, J_1..J_M` after them.
+    /// `H_1..H_L`. In the generators of a blind statement `Q_2, J_1..J_M` come after them.
     pub fn messages(&self) -> &[G1] {
         &self.messages
     }
@@ -33,24 +45,53 @@ impl Generators {
     /// The generators of the first `messages` messages, `None` if there are fewer.
     pub fn prefix(&self, messages: usize) -> Option<Generators> {
         Some(Generators {
+            interface: self.interface.clone(),
+            q1: self.q1,
             messages: self.messages.get(..messages)?.to_vec(),
-            ..*self
         })
     }
 
-    /// Takes a list that begins with `Q_1`.
-    pub(crate) fn from_list(suite: Suite, mut list: Vec<G1>) -> Generators {
+    pub(crate) fn new(interface: &Interface, messages: usize) -> Generators {
+        let mut list = create_generators(interface, messages + 1);
         let messages = list.split_off(1);
         Generators {
-            p1: p1(suite),
+            interface: interface.clone(),
             q1: list[0],
             messages,
         }
     }
 
-    /// Appends the generators of the committed messages, `Q_2, J_1..J_M`.
-    pub(crate) fn extend(&mut self, committed: Vec<G1>) {
-        self.messages.extend(committed);
+    /// `Q_1` and `H_1..H_L, Q_2, J_1..J_M` as one list.
+    pub(crate) fn joined(&self, committed: &CommittedGenerators) -> Generators {
+        Generators {
+            interface: self.interface.clone(),
+            q1: self.q1,
+            messages: [self.messages(), committed.points()].concat(),
+        }
+    }
+}
+
+impl CommittedGenerators {
+    /// The interface that they belong to: the issuer's, not the `BLIND_` one inside.
+    pub fn interface(&self) -> &Interface {
+        &self.interface
+    }
+
+    /// `Q_2, J_1..J_M`.
+    pub fn points(&self) -> &[G1] {
+        &self.points
+    }
+
+    /// How many committed messages they are for.
+    pub fn messages(&self) -> usize {
+        self.points.len() - 1
+    }
+
+    pub(crate) fn new(interface: &Interface, messages: usize) -> CommittedGenerators {
+        CommittedGenerators {
+            interface: interface.clone(),
+            points: create_generators(&interface.of_committed(), messages + 1),
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use celadon_curve::{Scalar, Suite, hash_to_scalar};
 
-use crate::{Error, Generators, create_generators};
+use crate::{CommittedGenerators, Error, Generators};
 
 /// The most messages one signature covers, the slot of a prover's blind among them. The drafts
 /// set no bound; this one keeps a short request from asking for much work.
@@ -86,23 +86,17 @@ impl Interface {
     /// [`Error::TooManyMessages`] over [`MAX_MESSAGES`].
     pub fn generators(&self, messages: usize) -> Result<Generators, Error> {
         bounded(messages)?;
-        Ok(Generators::from_list(
-            self.suite,
-            create_generators(self, messages + 1),
-        ))
+        Ok(Generators::new(self, messages))
     }
 
-    /// The generators of a blind signature on `messages` messages of the issuer and `committed`
-    /// ones of the prover: `P1`, `Q_1` and, as one list, `H_1..H_L, Q_2, J_1..J_M`. `Q_2` carries
-    /// the prover's blind and is there without a commitment too.
+    /// `Q_2` and `J_1..J_M` for `messages` committed messages of a blind signature, from the
+    /// interface `BLIND_<api_id>`. `Q_2` carries the prover's blind and is there without any.
     ///
     /// # Errors
-    /// [`Error::TooManyMessages`] if both and the blind's slot are over [`MAX_MESSAGES`].
-    pub fn blind_generators(&self, messages: usize, committed: usize) -> Result<Generators, Error> {
-        bounded(messages.saturating_add(committed).saturating_add(1))?;
-        let mut generators = self.generators(messages)?;
-        generators.extend(create_generators(&self.of_committed(), committed + 1));
-        Ok(generators)
+    /// [`Error::TooManyMessages`] if they and the blind's slot are over [`MAX_MESSAGES`].
+    pub fn committed_generators(&self, messages: usize) -> Result<CommittedGenerators, Error> {
+        bounded(messages.saturating_add(1))?;
+        Ok(CommittedGenerators::new(self, messages))
     }
 
     /// A tag of this interface: `api_id || suffix`.
@@ -154,7 +148,7 @@ mod tests {
             let max = 255 - LONGEST_TAG - ciphersuite_id(suite).len();
             let longest = Interface::custom(suite, &vec![b'A'; max]).unwrap();
             longest.of_committed().map_message_to_scalar(b"message");
-            create_generators(&longest.of_committed(), 1);
+            crate::create_generators(&longest.of_committed(), 1);
             for wrong in [0, max + 1] {
                 assert_eq!(
                     Interface::custom(suite, &vec![b'A'; wrong]),

@@ -7,14 +7,33 @@
 #![deny(missing_docs)]
 #![cfg_attr(test, allow(clippy::unwrap_used))] // a test that panics has failed
 
+mod blind;
+mod codec;
+mod commitment;
 mod domain;
 mod error;
 mod generators;
 mod interface;
+mod keys;
+mod messages;
+mod proof;
+mod prove;
+mod signature;
+mod statement;
+mod verify_proof;
 
+pub use blind::{BlindIndexes, BlindMessages, BlindStatement};
+pub use commitment::{Commitment, ProverBlind};
 pub use domain::domain;
 pub use error::Error;
-pub use generators::{Generators, create_generators, p1};
+pub use generators::{CommittedGenerators, Generators, create_generators, p1};
 pub use interface::{Interface, MAX_MESSAGES};
+pub use keys::{PublicKey, SecretKey};
+pub use messages::{Disclosed, Messages};
+pub use proof::{Proof, ProofPoints};
+pub use prove::ProofInit;
+pub use signature::Signature;
+pub use statement::Statement;
+pub use verify_proof::ProofCheck;
 
 pub use celadon_curve::Suite;
