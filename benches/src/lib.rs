@@ -1,1 +1,2 @@
 //! celadon-benches
+#![forbid(unsafe_code)]

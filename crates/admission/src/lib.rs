@@ -1,1 +1,2 @@
 //! celadon-admission
+#![forbid(unsafe_code)]

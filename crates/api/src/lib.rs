@@ -1,1 +1,2 @@
 //! celadon-api
+#![forbid(unsafe_code)]

@@ -1,1 +1,2 @@
 //! celadon-federation
+#![forbid(unsafe_code)]

@@ -1,1 +1,2 @@
 //! celadon-issuer
+#![forbid(unsafe_code)]

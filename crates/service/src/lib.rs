@@ -1,1 +1,2 @@
 //! celadon-service
+#![forbid(unsafe_code)]

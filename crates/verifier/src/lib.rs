@@ -1,1 +1,2 @@
 //! celadon-verifier
+#![forbid(unsafe_code)]

@@ -1,1 +1,2 @@
 //! celadon-wallet
+#![forbid(unsafe_code)]
