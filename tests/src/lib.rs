@@ -1,1 +1,2 @@
-//! celadon-tests
+//! The tests that no single crate can hold; they stand in `tests/`.
+#![forbid(unsafe_code)]
