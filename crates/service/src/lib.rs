@@ -1,2 +1,20 @@
-//! celadon-service
+//! The chassis of Celadon's services: what an issuer, a verifier and a federation's host have in
+//! common, so that a limit or a log rule is right once.
+//!
+//! | file | what |
+//! | --- | --- |
+//! | [`problem`] | every error answer is a problem document (RFC 9457) |
+//! | [`json`] | JSON bodies whose faults are such |
+//! | [`layers`] | limits, shedding, time-outs, security headers, spans without URIs |
+//! | [`server`] | listening, and stopping in bounded time |
 #![forbid(unsafe_code)]
+
+pub mod json;
+pub mod layers;
+pub mod problem;
+pub mod server;
+
+pub use json::Json;
+pub use layers::{Limits, body_limit, with_layers};
+pub use problem::{Problem, ProblemCode};
+pub use server::{Drained, Server, bind, interrupted, serve};

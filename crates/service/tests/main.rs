@@ -1,0 +1,5 @@
+//! What the chassis promises to every service.
+#![allow(clippy::unwrap_used)] // a test that fails to unwrap fails
+
+mod problems;
+mod serving;
