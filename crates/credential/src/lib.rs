@@ -9,15 +9,20 @@
 #![forbid(unsafe_code)]
 
 mod cbor;
+pub mod challenge;
 pub mod colour;
 pub mod grid;
 pub mod identity;
 pub mod ids;
+pub mod name;
+pub mod policy;
 pub mod record;
 pub mod records;
 pub mod schema;
 pub mod signed;
 pub mod text;
 pub mod time;
+pub mod url;
+pub mod venue;
 
 pub use cbor::DecodeError;
