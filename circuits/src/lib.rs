@@ -18,8 +18,10 @@
 
 pub mod batch;
 pub mod commitment;
+mod disclosed;
 mod error;
 mod generators;
+mod issuer;
 pub mod possession;
 pub mod presentation;
 pub mod pseudonym;

@@ -16,12 +16,12 @@
 //! the one-dimensional case of Libert, Peters, Joye and Yung (Crypto 2013). The composition is
 //! this project's own.
 
-use std::collections::BTreeMap;
-
-use celadon_curve::{G1, G2, G2Prepared, Scalar, pairing_product_is_one};
+use celadon_curve::{G1, G2, Scalar, pairing_product_is_one};
 use rand_core::CryptoRng;
 use zeroize::Zeroize;
 
+pub use crate::disclosed::Disclosed;
+pub use crate::issuer::Issuer;
 use crate::sigma::{Base, Equation, Term};
 use crate::{Generators, Transcript};
 
@@ -31,67 +31,6 @@ const VARIABLE_B: usize = 1;
 const VARIABLE_BLIND: usize = 2;
 /// Where the response of `m_1` stands: the holder secret, hidden in every proof.
 pub const FIRST_MESSAGE: usize = 3;
-
-/// Whose signature is accepted.
-#[derive(Debug, Clone)]
-pub enum Issuer {
-    /// One named issuer key.
-    Known {
-        /// Its public key `W`.
-        W: G2,
-        /// The same, for pairings.
-        prepared: G2Prepared,
-    },
-    /// Any issuer accredited under `V` for the schema whose base is `Z`.
-    Hidden {
-        /// The accreditation key of the epoch.
-        V: G2,
-        /// The same, for pairings.
-        prepared: G2Prepared,
-        /// The schema's accreditation base.
-        Z: G1,
-    },
-}
-
-impl Issuer {
-    /// The known-issuer profile.
-    pub fn known(W: G2) -> Issuer {
-        Issuer::Known {
-            prepared: W.prepare(),
-            W,
-        }
-    }
-
-    /// The hidden-issuer profile.
-    pub fn hidden(V: G2, Z: G1) -> Issuer {
-        Issuer::Hidden {
-            prepared: V.prepare(),
-            V,
-            Z,
-        }
-    }
-}
-
-/// Messages that a proof shows, by index counted from 0. The holder secret (index 0) is never
-/// among them.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Disclosed(BTreeMap<usize, Scalar>);
-
-impl Disclosed {
-    /// Nothing is shown, as in every presentation of version 1.
-    pub fn nothing() -> Disclosed {
-        Disclosed::default()
-    }
-
-    /// Shows these messages; `None` if the holder secret or an index outside `messages` is among
-    /// them.
-    pub fn new(shown: BTreeMap<usize, Scalar>, messages: usize) -> Option<Disclosed> {
-        shown
-            .keys()
-            .all(|index| (1..messages).contains(index))
-            .then_some(Disclosed(shown))
-    }
-}
 
 /// What both sides know.
 #[derive(Debug, Clone)]
@@ -180,9 +119,8 @@ impl Statement<'_> {
         };
         let shown = self
             .disclosed
-            .0
             .iter()
-            .all(|(index, m)| witness.messages[*index] == *m);
+            .all(|(index, m)| witness.messages[index] == *m);
         signed && accredited && shown && !witness.A.is_identity()
     }
 
@@ -216,7 +154,7 @@ impl Statement<'_> {
         let mut secrets = vec![a, b, witness.blind];
         secrets.extend(
             (witness.messages.iter().enumerate())
-                .filter(|(index, _)| !self.disclosed.0.contains_key(index))
+                .filter(|(index, _)| self.disclosed.get(*index).is_none())
                 .map(|(_, m)| *m),
         );
         r.zeroize();
@@ -233,7 +171,7 @@ impl Statement<'_> {
 
     /// How many responses a proof has.
     pub fn variables(&self) -> usize {
-        FIRST_MESSAGE + self.generators.messages() - self.disclosed.0.len()
+        FIRST_MESSAGE + self.generators.messages() - self.disclosed.len()
     }
 
     /// The linear equation over `a`, `b`, `s'` and the hidden messages.
@@ -246,7 +184,7 @@ impl Statement<'_> {
         ];
         let mut variable = FIRST_MESSAGE;
         for (index, H) in self.generators.H.iter().enumerate() {
-            match self.disclosed.0.get(&index) {
+            match self.disclosed.get(index) {
                 Some(m) => image += H.vartime_mul(m),
                 None => {
                     terms.push(Term::minus(variable, Base::Table(H)));
@@ -273,9 +211,9 @@ impl Statement<'_> {
                 transcript.append_G1(b"Z", Z);
             }
         }
-        transcript.append_u64(b"disclosed", self.disclosed.0.len() as u64);
-        for (index, message) in &self.disclosed.0 {
-            transcript.append_u64(b"index", *index as u64);
+        transcript.append_u64(b"disclosed", self.disclosed.len() as u64);
+        for (index, message) in self.disclosed.iter() {
+            transcript.append_u64(b"index", index as u64);
             transcript.append_scalar(b"message", message);
         }
         transcript.append_G1(b"A_bar", &points.A_bar);
