@@ -74,7 +74,9 @@ impl Statement<'_> {
         rng: &mut impl CryptoRng,
     ) -> SigmaProof {
         self.absorb(&mut transcript);
-        let mut secrets = vec![witness.blind];
+        // Allocated once: a vector that grows leaves unwiped copies behind.
+        let mut secrets = Vec::with_capacity(1 + witness.messages.len());
+        secrets.push(witness.blind);
         secrets.extend_from_slice(&witness.messages);
         let proof = self.relation().prove(&secrets, &mut transcript, rng);
         secrets.zeroize();

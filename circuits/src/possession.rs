@@ -151,7 +151,9 @@ impl Statement<'_> {
         };
         let a = (s * r).invert().expect("r and s are not zero");
         let b = witness.e * r.invert().expect("r is not zero");
-        let mut secrets = vec![a, b, witness.blind];
+        // Allocated once: a vector that grows leaves unwiped copies behind.
+        let mut secrets = Vec::with_capacity(self.variables());
+        secrets.extend([a, b, witness.blind]);
         secrets.extend(
             (witness.messages.iter().enumerate())
                 .filter(|(index, _)| self.disclosed.get(*index).is_none())
