@@ -48,8 +48,14 @@ impl core::fmt::Debug for Witness {
 /// `C = s'·Q2 + Σ m_j·H_j`, constant-time.
 ///
 /// # Panics
-/// If an index is outside the generators: a fault in a schema.
+/// If the witness has another number of messages than the index set, or an index is outside the
+/// generators: a fault in a schema.
 pub fn commit(generators: &Generators, committed: &[usize], witness: &Witness) -> G1 {
+    assert_eq!(
+        witness.messages.len(),
+        committed.len(),
+        "one message for each committed index"
+    );
     let messages: G1 = committed
         .iter()
         .zip(&witness.messages)
@@ -61,12 +67,17 @@ pub fn commit(generators: &Generators, committed: &[usize], witness: &Witness) -
 impl Statement<'_> {
     /// The relation in the clear.
     pub fn holds(&self, witness: &Witness) -> bool {
-        witness.messages.len() == self.committed.len()
+        self.is_well_formed()
+            && witness.messages.len() == self.committed.len()
             && commit(self.generators, self.committed, witness) == self.C
     }
 
     /// Proves knowledge of the opening. `transcript` holds the context, the issuer's nonce and key
     /// among it.
+    ///
+    /// # Panics
+    /// If the witness has another number of messages than the index set, or an index is outside
+    /// the generators: a fault in a schema.
     pub fn prove(
         &self,
         witness: &Witness,
@@ -85,16 +96,22 @@ impl Statement<'_> {
 
     /// Verifies a proof of the opening.
     pub fn verify(&self, proof: &SigmaProof, mut transcript: Transcript) -> Result<(), Invalid> {
-        let ascending = self.committed.windows(2).all(|pair| pair[0] < pair[1]);
-        let inside = self
-            .committed
-            .iter()
-            .all(|j| *j < self.generators.messages());
-        if self.committed.first() != Some(&0) || !ascending || !inside || self.C.is_identity() {
+        if !self.is_well_formed() {
             return Err(Invalid);
         }
         self.absorb(&mut transcript);
         self.relation().verify(proof, &mut transcript)
+    }
+
+    /// The holder secret is committed, each index is inside the generators and stands once, and
+    /// the commitment is not the identity.
+    fn is_well_formed(&self) -> bool {
+        let ascending = self.committed.windows(2).all(|pair| pair[0] < pair[1]);
+        let inside = self
+            .committed
+            .last()
+            .is_some_and(|j| *j < self.generators.messages());
+        self.committed.first() == Some(&0) && ascending && inside && !self.C.is_identity()
     }
 
     fn absorb(&self, transcript: &mut Transcript) {

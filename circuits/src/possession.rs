@@ -57,7 +57,7 @@ pub struct Witness {
     pub blind: Scalar,
     /// The messages `m_1..m_L`; the first is the holder secret.
     pub messages: Vec<Scalar>,
-    /// The issuer's key `W`.
+    /// The issuer's key `W`. In the known-issuer profile the statement's is used.
     pub W: G2,
     /// The issuer's accreditation `Y`. In the known-issuer profile it is not used.
     pub Y: G1,
@@ -107,16 +107,17 @@ impl Statement<'_> {
         if witness.messages.len() != self.generators.messages() {
             return false;
         }
-        let P2 = G2::generator();
-        let key = (witness.W + P2 * witness.e).prepare();
-        let B = self.B(witness);
-        let signed = pairing_product_is_one(&[(witness.A, &key), (-B, &P2.prepare())]);
-        let accredited = match self.issuer {
-            Issuer::Known { W, .. } => *W == witness.W,
+        let (W, accredited) = match self.issuer {
+            Issuer::Known { W, .. } => (*W, true),
             Issuer::Hidden { prepared, Z, .. } => {
-                pairing_product_is_one(&[(witness.Y, prepared), (-*Z, &witness.W.prepare())])
+                let terms = [(witness.Y, prepared), (-*Z, &witness.W.prepare())];
+                (witness.W, pairing_product_is_one(&terms))
             }
         };
+        let P2 = G2::generator();
+        let key = (W + P2 * witness.e).prepare();
+        let B = self.B(witness);
+        let signed = pairing_product_is_one(&[(witness.A, &key), (-B, &P2.prepare())]);
         let shown = self
             .disclosed
             .iter()

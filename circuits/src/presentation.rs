@@ -43,7 +43,11 @@ pub struct Prepared {
 impl Statement<'_> {
     /// The relation in the clear.
     pub fn holds(&self, witness: &Witness) -> bool {
-        self.possession.holds(witness) && !witness.messages[0].is_zero()
+        self.possession.holds(witness)
+            && self.pseudonym.as_ref().is_none_or(|scope| {
+                let h = &witness.messages[0];
+                scope.holds(&scope.pseudonym(h), h)
+            })
     }
 
     /// Computes all points, which is most of the work. Nothing here depends on the challenge.
