@@ -23,6 +23,14 @@ impl Disclosed {
             .all(|index| (1..messages).contains(index))
             .then_some(Disclosed(shown))
     }
+    /// Whether every index is inside `messages`: they may have been checked against another
+    /// number.
+    pub(crate) fn fits(&self, messages: usize) -> bool {
+        self.0
+            .last_key_value()
+            .is_none_or(|(last, _)| *last < messages)
+    }
+
     pub(crate) fn len(&self) -> usize {
         self.0.len()
     }

@@ -104,7 +104,9 @@ impl Drop for Opening {
 impl Statement<'_> {
     /// The relation in the clear: the oracle that proofs are tested against.
     pub fn holds(&self, witness: &Witness) -> bool {
-        if witness.messages.len() != self.generators.messages() {
+        if witness.messages.len() != self.generators.messages()
+            || !self.disclosed.fits(self.generators.messages())
+        {
             return false;
         }
         let (W, accredited) = match self.issuer {
@@ -137,8 +139,27 @@ impl Statement<'_> {
         self.base() + self.generators.Q2.mul(&witness.blind) + messages
     }
 
+    /// Whether these points can stand in a proof of this statement: of its profile, and none the
+    /// identity. Decoding refuses the identity too; a proof may have been built otherwise.
+    pub(crate) fn admits(&self, points: &Points) -> bool {
+        let issuer = points.issuer.as_ref();
+        self.disclosed.fits(self.generators.messages())
+            && issuer.is_some() == matches!(self.issuer, Issuer::Hidden { .. })
+            && !points.A_bar.is_identity()
+            && !points.B_bar.is_identity()
+            && !issuer.is_some_and(|(W, Y)| W.is_identity() || Y.is_identity())
+    }
+
     /// Hides signature and issuer behind fresh `r` and `s`.
+    ///
+    /// # Panics
+    /// If the witness has another number of messages than there are generators.
     pub(crate) fn randomise(&self, witness: &Witness, rng: &mut impl CryptoRng) -> Opening {
+        assert_eq!(
+            witness.messages.len(),
+            self.generators.messages(),
+            "one message for each generator"
+        );
         let mut r = Scalar::random_nonzero(rng);
         let mut s = match self.issuer {
             Issuer::Known { .. } => Scalar::ONE,

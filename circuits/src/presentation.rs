@@ -10,7 +10,7 @@ use rand_core::CryptoRng;
 use zeroize::Zeroize;
 
 use crate::batch::{self, Pending};
-use crate::possession::{self, FIRST_MESSAGE, Issuer, Opening, Points, Witness};
+use crate::possession::{self, FIRST_MESSAGE, Opening, Points, Witness};
 use crate::sigma::{LinearRelation, SigmaProof};
 use crate::{Invalid, Transcript, pseudonym};
 
@@ -51,6 +51,10 @@ impl Statement<'_> {
     }
 
     /// Computes all points, which is most of the work. Nothing here depends on the challenge.
+    ///
+    /// # Panics
+    /// If the witness has another number of messages than there are generators: a fault in a
+    /// schema.
     pub fn prepare(&self, witness: &Witness, rng: &mut impl CryptoRng) -> Prepared {
         let opening = self.possession.randomise(witness, rng);
         let N = self
@@ -79,7 +83,11 @@ impl Statement<'_> {
         }
     }
 
-    /// Proves at once.
+    /// Proves at once. The caller knows that the statement holds for the witness: a proof of a
+    /// false statement does not verify, and lets a curious verifier try which one would have held.
+    ///
+    /// # Panics
+    /// As [`Statement::prepare`].
     pub fn prove(
         &self,
         witness: &Witness,
@@ -108,10 +116,9 @@ impl Statement<'_> {
         proof: &Proof,
         mut transcript: Transcript,
     ) -> Result<Pending, Invalid> {
-        let hidden = matches!(self.possession.issuer, Issuer::Hidden { .. });
-        if proof.points.issuer.is_some() != hidden
+        if !self.possession.admits(&proof.points)
             || proof.N.is_some() != self.pseudonym.is_some()
-            || proof.has_identity()
+            || proof.N.is_some_and(|N| N.is_identity())
         {
             return Err(Invalid);
         }
@@ -216,15 +223,6 @@ impl Proof {
                 responses,
             },
         })
-    }
-
-    /// Decoding refuses the identity; a proof that was built otherwise is refused here.
-    fn has_identity(&self) -> bool {
-        let issuer = self.points.issuer.as_ref();
-        self.points.A_bar.is_identity()
-            || self.points.B_bar.is_identity()
-            || issuer.is_some_and(|(W, Y)| W.is_identity() || Y.is_identity())
-            || self.N.is_some_and(|N| N.is_identity())
     }
 }
 
