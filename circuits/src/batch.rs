@@ -17,16 +17,20 @@ use celadon_curve::{G1, G2, G2Prepared, Scalar, pairing_product_is_one, vartime_
 use rand_core::CryptoRng;
 
 use crate::Invalid;
-use crate::possession::{Issuer, Points};
+use crate::issuer::{Issuer, IssuerKey};
+use crate::possession::Points;
 
 /// What is left to check of a presentation whose linear part verified.
 #[derive(Debug, Clone)]
 #[must_use = "nothing is verified before the pairing equation is"]
 pub struct Pending {
     pub(crate) points: Points,
+    /// Whose statement the linear part was verified for.
+    pub(crate) issuer: IssuerKey,
 }
 
-/// Checks the pairing equation of all of `pending`, which share `issuer`. The empty batch passes.
+/// Checks the pairing equation of all of `pending`, which share `issuer`: one that was verified for
+/// another issuer, accreditation key or schema is refused. The empty batch passes.
 ///
 /// If it fails, at least one of them is invalid, and nothing is said about which.
 pub fn verify(
@@ -37,6 +41,9 @@ pub fn verify(
     if pending.is_empty() {
         return Ok(());
     }
+    if pending.iter().any(|p| p.issuer != issuer.key()) {
+        return Err(Invalid);
+    }
     let alpha: Vec<Scalar> = (0..pending.len())
         .map(|n| if n == 0 { Scalar::ONE } else { weight(rng) })
         .collect();
@@ -44,9 +51,6 @@ pub fn verify(
     let B = sum(&B_bars, &alpha);
     let holds = match issuer {
         Issuer::Known { prepared, .. } => {
-            if pending.iter().any(|p| p.points.issuer.is_some()) {
-                return Err(Invalid);
-            }
             let A_bars: Vec<G1> = pending.iter().map(|p| p.points.A_bar).collect();
             pairing_product_is_one(&[(sum(&A_bars, &alpha), prepared), (-B, P2())])
         }

@@ -23,6 +23,10 @@ pub enum Issuer {
     },
 }
 
+/// What tells one [`Issuer`] from another: `W`, or `V` and `Z`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct IssuerKey(G2, Option<G1>);
+
 impl Issuer {
     /// The known-issuer profile.
     pub fn known(W: G2) -> Issuer {
@@ -38,6 +42,12 @@ impl Issuer {
             prepared: V.prepare(),
             V,
             Z,
+        }
+    }
+    pub(crate) fn key(&self) -> IssuerKey {
+        match self {
+            Issuer::Known { W, .. } => IssuerKey(*W, None),
+            Issuer::Hidden { V, Z, .. } => IssuerKey(*V, Some(*Z)),
         }
     }
 }

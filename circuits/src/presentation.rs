@@ -127,6 +127,7 @@ impl Statement<'_> {
             .verify(&proof.sigma, &mut transcript)?;
         Ok(Pending {
             points: proof.points.clone(),
+            issuer: self.possession.issuer.key(),
         })
     }
 
