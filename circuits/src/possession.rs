@@ -160,10 +160,14 @@ impl Statement<'_> {
             self.generators.messages(),
             "one message for each generator"
         );
-        let mut r = Scalar::random_nonzero(rng);
+        // Keyed with the witness: who predicts the random source still cannot unmask the holder.
+        let secrets = [&witness.e, &witness.blind].into_iter();
+        let mut source =
+            Transcript::new(b"celadon randomisers").nonces(secrets.chain(&witness.messages), rng);
+        let mut r = source.next_nonzero();
         let mut s = match self.issuer {
             Issuer::Known { .. } => Scalar::ONE,
-            Issuer::Hidden { .. } => Scalar::random_nonzero(rng),
+            Issuer::Hidden { .. } => source.next_nonzero(),
         };
         let A_bar = witness.A * r;
         let B_bar = self.B(witness) * (s * r) - A_bar * (s * witness.e);

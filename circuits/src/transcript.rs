@@ -77,6 +77,16 @@ pub fn challenge_scalar(challenge: &[u8; 16]) -> Scalar {
 pub struct Nonces(merlin::TranscriptRng);
 
 impl Nonces {
+    /// The next nonce other than zero.
+    pub fn next_nonzero(&mut self) -> Scalar {
+        loop {
+            let scalar = self.next_scalar();
+            if !scalar.is_zero() {
+                return scalar;
+            }
+        }
+    }
+
     /// The next nonce, uniform modulo `r` up to a bias below 2^-128.
     pub fn next_scalar(&mut self) -> Scalar {
         let mut wide = [0u8; 48];
