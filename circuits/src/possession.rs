@@ -20,10 +20,11 @@ use celadon_curve::{G1, G2, Scalar, pairing_product_is_one};
 use rand_core::CryptoRng;
 use zeroize::Zeroize;
 
+use crate::batch::{self, Pending};
 pub use crate::disclosed::Disclosed;
 pub use crate::issuer::Issuer;
-use crate::sigma::{Base, Equation, Term};
-use crate::{Generators, Transcript};
+use crate::sigma::{Base, Equation, LinearRelation, SigmaProof, Term};
+use crate::{Generators, Invalid, Transcript};
 
 // Where the responses stand: `a`, `b`, `s'`, then the hidden messages in order.
 const VARIABLE_A: usize = 0;
@@ -89,6 +90,15 @@ pub struct Points {
     pub issuer: Option<(G2, G1)>,
 }
 
+/// A proof of possession alone. With a pseudonym it is a [`crate::presentation::Proof`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Proof {
+    /// The randomised signature and issuer.
+    pub points: Points,
+    /// Challenge and responses.
+    pub sigma: SigmaProof,
+}
+
 /// Randomised points with the secrets that open them: `a`, `b`, `s'` and the hidden messages.
 pub(crate) struct Opening {
     pub(crate) points: Points,
@@ -125,6 +135,46 @@ impl Statement<'_> {
             .iter()
             .all(|(index, m)| witness.messages[index] == *m);
         signed && accredited && shown && !witness.A.is_identity()
+    }
+
+    /// Proves possession. `transcript` holds the context.
+    ///
+    /// # Panics
+    /// If the witness has another number of messages than there are generators.
+    pub fn prove(
+        &self,
+        witness: &Witness,
+        mut transcript: Transcript,
+        rng: &mut impl CryptoRng,
+    ) -> Proof {
+        let opening = self.randomise(witness, rng);
+        self.absorb(&opening.points, &mut transcript);
+        let relation = self.relation(&opening.points);
+        let sigma = relation.prove(&opening.secrets, &mut transcript, rng);
+        Proof {
+            points: opening.points.clone(),
+            sigma,
+        }
+    }
+
+    /// Verifies a proof of possession.
+    pub fn verify(
+        &self,
+        proof: &Proof,
+        mut transcript: Transcript,
+        rng: &mut impl CryptoRng,
+    ) -> Result<(), Invalid> {
+        if !self.admits(&proof.points) {
+            return Err(Invalid);
+        }
+        self.absorb(&proof.points, &mut transcript);
+        self.relation(&proof.points)
+            .verify(&proof.sigma, &mut transcript)?;
+        let pending = Pending {
+            points: proof.points.clone(),
+            issuer: self.issuer.key(),
+        };
+        batch::verify(self.issuer, &[&pending], rng)
     }
 
     /// `B* = P1 + d·Q1 + s'·Q2 + Σ m_j·H_j + E`, constant-time in the secrets.
@@ -249,6 +299,13 @@ impl Statement<'_> {
         if let Some((W, Y)) = &points.issuer {
             transcript.append_G2(b"W'", W);
             transcript.append_G1(b"Y'", Y);
+        }
+    }
+
+    fn relation(&self, points: &Points) -> LinearRelation<'_> {
+        LinearRelation {
+            variables: self.variables(),
+            equations: vec![self.equation(points)],
         }
     }
 

@@ -141,7 +141,7 @@ impl Statement<'_> {
     fn relation<'s>(&'s self, points: &Points, N: Option<&G1>) -> LinearRelation<'s> {
         let mut equations = vec![self.possession.equation(points)];
         if let (Some(scope), Some(N)) = (&self.pseudonym, N) {
-            equations.push(scope.equation(N));
+            equations.push(scope.equation(N, FIRST_MESSAGE));
         }
         LinearRelation {
             variables: self.possession.variables(),

@@ -6,10 +6,10 @@
 //! here and `m_1` of the credential.
 
 use celadon_curve::{G1, Scalar};
+use rand_core::CryptoRng;
 
-use crate::Transcript;
-use crate::possession::FIRST_MESSAGE;
-use crate::sigma::{Base, Equation, Term};
+use crate::sigma::{Base, Equation, LinearRelation, SigmaProof, Term};
+use crate::{Invalid, Transcript};
 
 /// What both sides know.
 #[derive(Debug, Clone)]
@@ -29,11 +29,38 @@ impl Statement {
         self.pseudonym(h) == *N && !N.is_identity()
     }
 
-    /// The equation over the holder secret, whose response stands at [`FIRST_MESSAGE`].
-    pub(crate) fn equation(&self, N: &G1) -> Equation<'_> {
+    /// Proves knowledge of the holder secret `h` behind `N`. `transcript` holds the context.
+    pub fn prove(
+        &self,
+        N: &G1,
+        h: &Scalar,
+        mut transcript: Transcript,
+        rng: &mut impl CryptoRng,
+    ) -> SigmaProof {
+        self.absorb(N, &mut transcript);
+        self.relation(N)
+            .prove(core::slice::from_ref(h), &mut transcript, rng)
+    }
+
+    /// Verifies a proof of the holder secret behind `N`.
+    pub fn verify(
+        &self,
+        N: &G1,
+        proof: &SigmaProof,
+        mut transcript: Transcript,
+    ) -> Result<(), Invalid> {
+        if N.is_identity() {
+            return Err(Invalid);
+        }
+        self.absorb(N, &mut transcript);
+        self.relation(N).verify(proof, &mut transcript)
+    }
+
+    /// The equation over the holder secret, whose response stands at `variable`.
+    pub(crate) fn equation(&self, N: &G1, variable: usize) -> Equation<'_> {
         Equation {
             image: *N,
-            terms: vec![Term::plus(FIRST_MESSAGE, Base::Point(self.scope))],
+            terms: vec![Term::plus(variable, Base::Point(self.scope))],
         }
     }
 
@@ -41,5 +68,12 @@ impl Statement {
         transcript.append(b"relation", b"pseudonym");
         transcript.append_G1(b"U", &self.scope);
         transcript.append_G1(b"N", N);
+    }
+
+    fn relation(&self, N: &G1) -> LinearRelation<'_> {
+        LinearRelation {
+            variables: 1,
+            equations: vec![self.equation(N, 0)],
+        }
     }
 }
