@@ -254,7 +254,6 @@ impl Statement<'_> {
 
     /// The linear equation over `a`, `b`, `s'` and the hidden messages.
     pub(crate) fn equation(&self, points: &Points) -> Equation<'_> {
-        let mut image = self.base();
         let mut terms = vec![
             Term::plus(VARIABLE_A, Base::Point(points.B_bar)),
             Term::plus(VARIABLE_B, Base::Point(points.A_bar)),
@@ -262,15 +261,15 @@ impl Statement<'_> {
         ];
         let mut variable = FIRST_MESSAGE;
         for (index, H) in self.generators.H.iter().enumerate() {
-            match self.disclosed.get(index) {
-                Some(m) => image += H.vartime_mul(m),
-                None => {
-                    terms.push(Term::minus(variable, Base::Table(H)));
-                    variable += 1;
-                }
+            if self.disclosed.get(index).is_none() {
+                terms.push(Term::minus(variable, Base::Table(H)));
+                variable += 1;
             }
         }
-        Equation { image, terms }
+        Equation {
+            image: self.image(),
+            terms,
+        }
     }
 
     /// Absorbs the statement and the points, in the order that is part of the protocol.
@@ -307,6 +306,13 @@ impl Statement<'_> {
             variables: self.variables(),
             equations: vec![self.equation(points)],
         }
+    }
+
+    /// `P1 + d·Q1 + E + Σ_disclosed m_j·H_j`.
+    pub(crate) fn image(&self) -> G1 {
+        let H = &self.generators.H;
+        let shown = self.disclosed.iter().map(|(j, m)| H[j].vartime_mul(m));
+        self.base() + shown.sum::<G1>()
     }
 
     fn base(&self) -> G1 {

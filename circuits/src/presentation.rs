@@ -10,6 +10,7 @@ use rand_core::CryptoRng;
 use zeroize::Zeroize;
 
 use crate::batch::{self, Pending};
+use crate::issuer::IssuerKey;
 use crate::possession::{self, FIRST_MESSAGE, Opening, Points, Witness};
 use crate::sigma::{LinearRelation, SigmaProof};
 use crate::{Invalid, Transcript, pseudonym};
@@ -38,7 +39,13 @@ pub struct Proof {
 pub struct Prepared {
     opening: Opening,
     N: Option<G1>,
+    /// What they were computed for.
+    made_for: MadeFor,
 }
+
+/// What points depend on: the issuer, the scope, and domain, stamp and shown messages in one sum.
+#[derive(PartialEq)]
+struct MadeFor(IssuerKey, Option<G1>, G1);
 
 impl Statement<'_> {
     /// The relation in the clear.
@@ -61,17 +68,29 @@ impl Statement<'_> {
             .pseudonym
             .as_ref()
             .map(|scope| scope.pseudonym(&witness.messages[0]));
-        Prepared { opening, N }
+        Prepared {
+            opening,
+            N,
+            made_for: self.made_for(),
+        }
     }
 
     /// Answers with prepared points. `transcript` holds the context; the nonces are drawn from it
     /// now, so that they belong to this challenge alone.
+    ///
+    /// # Panics
+    /// If the points were prepared for another statement, which the caller should have dropped when
+    /// its period or day ended: they would not verify, and show a pseudonym of the old scope.
     pub fn finish(
         &self,
         prepared: Prepared,
         mut transcript: Transcript,
         rng: &mut impl CryptoRng,
     ) -> Proof {
+        assert!(
+            prepared.made_for == self.made_for(),
+            "points belong to the statement they were prepared for"
+        );
         let (opening, N) = (&prepared.opening, prepared.N);
         self.absorb(&opening.points, N.as_ref(), &mut transcript);
         let relation = self.relation(&opening.points, N.as_ref());
@@ -83,8 +102,8 @@ impl Statement<'_> {
         }
     }
 
-    /// Proves at once. The caller knows that the statement holds for the witness: a proof of a
-    /// false statement does not verify, and lets a curious verifier try which one would have held.
+    /// Proves at once. The caller knows that the statement holds for the witness; if it does not,
+    /// neither does the proof verify.
     ///
     /// # Panics
     /// As [`Statement::prepare`].
@@ -129,6 +148,11 @@ impl Statement<'_> {
             points: proof.points.clone(),
             issuer: self.possession.issuer.key(),
         })
+    }
+
+    fn made_for(&self) -> MadeFor {
+        let scope = self.pseudonym.as_ref().map(|pseudonym| pseudonym.scope);
+        MadeFor(self.possession.issuer.key(), scope, self.possession.image())
     }
 
     fn absorb(&self, points: &Points, N: Option<&G1>, transcript: &mut Transcript) {
