@@ -105,7 +105,7 @@ impl Statement<'_> {
 
     /// The holder secret is committed, each index is inside the generators and stands once, and
     /// the commitment is not the identity.
-    fn is_well_formed(&self) -> bool {
+    pub(crate) fn is_well_formed(&self) -> bool {
         let ascending = self.committed.windows(2).all(|pair| pair[0] < pair[1]);
         let inside = self
             .committed
@@ -114,7 +114,7 @@ impl Statement<'_> {
         self.committed.first() == Some(&0) && ascending && inside && !self.C.is_identity()
     }
 
-    fn absorb(&self, transcript: &mut Transcript) {
+    pub(crate) fn absorb(&self, transcript: &mut Transcript) {
         transcript.append(b"relation", b"commitment");
         transcript.append_u64(b"committed", self.committed.len() as u64);
         for index in self.committed {
@@ -123,21 +123,24 @@ impl Statement<'_> {
         transcript.append_G1(b"C", &self.C);
     }
 
-    fn relation(&self) -> LinearRelation<'_> {
-        let mut terms = vec![Term::plus(0, Base::Table(&self.generators.Q2))];
-        for (variable, index) in (1..).zip(self.committed) {
-            terms.push(Term::plus(
-                variable,
-                Base::Table(&self.generators.H[*index]),
-            ));
-        }
-        let equation = Equation {
+    /// The equation over `s'` and the messages, `variables` telling where each one's response
+    /// stands: first that of `s'`, then one for each committed index.
+    pub(crate) fn equation(&self, variables: impl Iterator<Item = usize>) -> Equation<'_> {
+        let messages = self.committed.iter().map(|j| &self.generators.H[*j]);
+        let bases = core::iter::once(&self.generators.Q2).chain(messages);
+        Equation {
             image: self.C,
-            terms,
-        };
+            terms: variables
+                .zip(bases)
+                .map(|(variable, base)| Term::plus(variable, Base::Table(base)))
+                .collect(),
+        }
+    }
+
+    fn relation(&self) -> LinearRelation<'_> {
         LinearRelation {
             variables: 1 + self.committed.len(),
-            equations: vec![equation],
+            equations: vec![self.equation(0..)],
         }
     }
 }

@@ -7,6 +7,7 @@
 //! | [`pseudonym`] | `N` is the holder secret times the scope's base |
 //! | [`presentation`] | their conjunction: what a wallet shows |
 //! | [`commitment`] | the opening of an issuance commitment over an exact index set |
+//! | [`renewal`] | two issuance commitments carry one holder secret |
 //!
 //! [`sigma`] and [`transcript`] are the ground floor: linear relations over G1 under one
 //! Fiat-Shamir challenge of 128 bits. [`batch`] holds the pairing equation, for one and for many.
@@ -25,6 +26,7 @@ mod issuer;
 pub mod possession;
 pub mod presentation;
 pub mod pseudonym;
+pub mod renewal;
 pub mod sigma;
 pub mod transcript;
 
