@@ -1,76 +1,105 @@
-//! What holds is proven, in each profile, alone and in batches.
+//! What holds is proven, in each profile, and a second implementation agrees.
 
-use celadon_circuits::batch;
-use celadon_circuits::possession::Issuer;
 use celadon_circuits::presentation::Proof;
+use celadon_curve::Scalar;
 
-use crate::world::{MESSAGES, World, rng, transcript};
+use crate::reference;
+use crate::world::{MESSAGES, profile, rng, scalar, transcript, world};
 
 #[test]
 fn proves_what_holds_in_each_profile() {
-    let world = World::new();
-    let credential = world.issue(&world.issuer, "citizen");
-    let witness = credential.witness(credential.stamp(world.E("green")));
-    let known = Issuer::known(world.issuer.W);
-    for (issuer, hidden) in [(&known, false), (&world.hidden, true)] {
-        for scope in [None, Some("venue, day")] {
-            let statement = world.statement(issuer, "green", scope);
-            assert!(statement.holds(&witness));
-            let proof = statement.prove(&witness, transcript("a"), &mut rng(1));
-            statement
-                .verify(&proof, transcript("a"), &mut rng(2))
-                .unwrap();
-            assert!(
-                statement
-                    .verify(&proof, transcript("b"), &mut rng(2))
-                    .is_err()
-            );
+    let witness = world().green("citizen");
+    for (name, statement) in world().profiles() {
+        assert!(statement.holds(&witness), "{name}");
+        let proof = statement.prove(&witness, transcript("a"), &mut rng(1));
+        statement
+            .verify(&proof, transcript("a"), &mut rng(2))
+            .expect(name);
 
-            let bytes = proof.to_bytes();
-            assert_eq!(bytes.len(), Proof::len(hidden, scope.is_some(), MESSAGES));
-            let decoded = Proof::from_bytes(&bytes, hidden, scope.is_some(), MESSAGES).unwrap();
-            assert_eq!(decoded, proof);
-        }
+        let (hidden, pseudonym) = profile(&statement);
+        let bytes = proof.to_bytes();
+        assert_eq!(bytes.len(), Proof::len(hidden, pseudonym, MESSAGES));
+        let decoded = Proof::from_bytes(&bytes, hidden, pseudonym, MESSAGES).expect(name);
+        assert_eq!(decoded, proof);
+        assert_eq!(decoded.to_bytes(), bytes);
     }
-    assert_eq!(Proof::len(true, true, 5), 560);
-    assert_eq!(Proof::len(true, false, 5), 512);
-    assert_eq!(Proof::len(false, true, 5), 416);
-    assert_eq!(Proof::len(false, false, 5), 368);
 }
 
 #[test]
-fn a_batch_passes_if_and_only_if_each_does() {
-    let world = World::new();
-    let statement = world.statement(&world.hidden, "green", None);
-    let mut proofs = Vec::new();
-    for name in ["a", "b", "c"] {
-        let credential = world.issue(&world.issuer, name);
-        let witness = credential.witness(credential.stamp(world.E("green")));
-        proofs.push(statement.prove(&witness, transcript(name), &mut rng(3)));
-    }
-    let linear = |proof, name| statement.verify_linear(proof, transcript(name)).unwrap();
-    let pending = [
-        linear(&proofs[0], "a"),
-        linear(&proofs[1], "b"),
-        linear(&proofs[2], "c"),
-    ];
-    let all: Vec<_> = pending.iter().collect();
-    batch::verify(&world.hidden, &all, &mut rng(4)).unwrap();
+fn a_proof_has_the_bytes_that_the_protocol_promises() {
+    assert_eq!(Proof::len(false, false, 5), 368);
+    assert_eq!(Proof::len(false, true, 5), 416);
+    assert_eq!(Proof::len(true, false, 5), 512);
+    assert_eq!(Proof::len(true, true, 5), 560);
+}
 
-    // An unstamped credential: its linear part verifies, its pairing does not.
-    let credential = world.issue(&world.issuer, "d");
-    let unstamped = statement.prove(
-        &credential.witness(celadon_curve::G1::identity()),
-        transcript("d"),
-        &mut rng(5),
-    );
-    let bad = linear(&unstamped, "d");
-    assert!(
-        batch::verify(
-            &world.hidden,
-            &[&pending[0], &bad, &pending[1]],
-            &mut rng(6)
-        )
-        .is_err()
-    );
+#[test]
+fn the_points_stand_in_the_order_that_the_protocol_promises() {
+    let statement = world().statement(&world().hidden, "green", Some("venue, day"));
+    let proof = statement.prove(&world().green("citizen"), transcript("a"), &mut rng(1));
+    let (W, Y) = proof.points.issuer.unwrap();
+    let mut expected = Vec::new();
+    expected.extend(proof.points.A_bar.to_bytes());
+    expected.extend(proof.points.B_bar.to_bytes());
+    expected.extend(W.to_bytes());
+    expected.extend(Y.to_bytes());
+    expected.extend(proof.N.unwrap().to_bytes());
+    expected.extend(proof.sigma.challenge);
+    for response in &proof.sigma.responses {
+        expected.extend(response.to_bytes());
+    }
+    assert_eq!(proof.to_bytes(), expected);
+}
+
+#[test]
+fn points_are_prepared_before_the_challenge_is_known() {
+    let witness = world().green("citizen");
+    for (name, statement) in world().profiles() {
+        let prepared = statement.prepare(&witness, &mut rng(1));
+        let proof = statement.finish(prepared, transcript("later"), &mut rng(2));
+        statement
+            .verify(&proof, transcript("later"), &mut rng(3))
+            .expect(name);
+    }
+}
+
+#[test]
+fn the_reference_accepts_what_the_crate_proves() {
+    let witness = world().green("citizen");
+    for (name, statement) in world().profiles() {
+        let proof = statement.prove(&witness, transcript("a"), &mut rng(1));
+        assert!(
+            reference::linear(&statement, &proof, transcript("a")),
+            "{name}"
+        );
+        let issuer = statement.possession.issuer;
+        for rho in [Scalar::ONE, scalar("rho")] {
+            assert!(reference::pairing(issuer, &proof.points, rho), "{name}");
+        }
+    }
+}
+
+#[test]
+fn the_crate_accepts_what_the_reference_proves() {
+    let witness = world().green("citizen");
+    for (name, statement) in world().profiles() {
+        let (hidden, _) = profile(&statement);
+        let s = if hidden { scalar("s") } else { Scalar::ONE };
+        let (points, secrets) = reference::randomise(&statement, &witness, scalar("r"), s);
+        let N = statement
+            .pseudonym
+            .as_ref()
+            .map(|scope| scope.scope * witness.messages[0]);
+        let proof = reference::prove(
+            &statement,
+            points,
+            N,
+            &secrets,
+            transcript("a"),
+            &mut rng(1),
+        );
+        statement
+            .verify(&proof, transcript("a"), &mut rng(2))
+            .expect(name);
+    }
 }
