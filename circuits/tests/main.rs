@@ -7,6 +7,7 @@ mod batches;
 mod completeness;
 mod context;
 mod disclosure;
+mod frozen;
 mod issuance;
 mod privacy;
 mod properties;
