@@ -1,5 +1,6 @@
 //! Deterministic CBOR (RFC 8949 section 4.2.1), the encoding of all that is signed or hashed.
 
+use celadon_curve::{G1, G2};
 use minicbor::{Decoder, Encoder};
 use thiserror::Error;
 use zeroize::Zeroizing;
@@ -97,6 +98,14 @@ impl Writer {
         self
     }
 
+    pub(crate) fn G1(&mut self, point: &G1) -> &mut Writer {
+        self.bytes(&point.to_bytes())
+    }
+
+    pub(crate) fn G2(&mut self, point: &G2) -> &mut Writer {
+        self.bytes(&point.to_bytes())
+    }
+
     pub(crate) fn bool(&mut self, value: bool) -> &mut Writer {
         self.0.bool(value).expect(INFALLIBLE);
         self
@@ -183,6 +192,16 @@ impl<'a> Reader<'a> {
             Ok(text) => Ok(text),
             Err(_) => Err(DecodeError::Malformed("a text")),
         }
+    }
+
+    /// A point of the subgroup other than the identity.
+    pub(crate) fn G1(&mut self) -> Result<G1, DecodeError> {
+        G1::from_bytes(&self.fixed()?).map_err(|_| DecodeError::Invalid("a point of G1"))
+    }
+
+    /// A point of the subgroup other than the identity.
+    pub(crate) fn G2(&mut self) -> Result<G2, DecodeError> {
+        G2::from_bytes(&self.fixed()?).map_err(|_| DecodeError::Invalid("a point of G2"))
     }
 
     pub(crate) fn bool(&mut self) -> Result<bool, DecodeError> {

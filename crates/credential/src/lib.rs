@@ -7,9 +7,11 @@
 //! length, big-endian. Decoders bound the length first, refuse trailing bytes, and encode what they
 //! read again: other bytes than those received are refused.
 #![forbid(unsafe_code)]
+#![allow(non_snake_case)] // points are capitals, scalars are small
 
 mod cbor;
 pub mod challenge;
+pub mod charter;
 pub mod colour;
 pub mod grid;
 pub mod identity;
@@ -18,11 +20,17 @@ pub mod name;
 pub mod policy;
 pub mod record;
 pub mod records;
+pub mod root;
 pub mod schema;
 pub mod signed;
 pub mod text;
 pub mod time;
+pub mod trust_list;
 pub mod url;
 pub mod venue;
 
 pub use cbor::DecodeError;
+pub use colour::Colour;
+pub use grid::{Grid, Period};
+pub use ids::{Epoch, FederationId, SchemaId, VenueId};
+pub use time::Time;

@@ -56,7 +56,7 @@ fn the_digits_are_those_of_the_specification() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(64))]
+    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn both_readers_read_what_the_encoder_writes(
