@@ -1,0 +1,72 @@
+//! The envelope: header and proof, of exactly one length for each profile.
+
+use celadon_circuits::presentation::Proof;
+
+use super::{Header, Profile};
+use crate::cbor::DecodeError;
+
+/// The bytes that a wallet sends or draws as a QR code.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Presentation {
+    pub(super) header: Header,
+    pub(super) proof: Proof,
+}
+
+impl Presentation {
+    /// Messages of the declaration schema, all hidden in version 1.
+    const MESSAGES: usize = 5;
+
+    /// The length of every presentation of a profile, in bytes.
+    pub const fn len(profile: Profile) -> usize {
+        Header::BYTES
+            + Proof::len(
+                profile.hides_issuer(),
+                profile.has_pseudonym(),
+                Presentation::MESSAGES,
+            )
+    }
+
+    /// The longest presentation, in bytes: 619.
+    pub const MAX_BYTES: usize = Presentation::len(Profile::HiddenPseudonym);
+
+    /// The header.
+    pub fn header(&self) -> &Header {
+        &self.header
+    }
+
+    /// The bytes.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let mut bytes = self.header.to_bytes().to_vec();
+        bytes.extend(self.proof.to_bytes());
+        bytes
+    }
+
+    /// Reads the header and checks the length: all that can be refused without arithmetic.
+    pub fn peek(bytes: &[u8]) -> Result<Header, DecodeError> {
+        if bytes.len() > Presentation::MAX_BYTES {
+            let limit = Presentation::MAX_BYTES;
+            return Err(DecodeError::TooLong { limit });
+        }
+        let header = bytes
+            .first_chunk()
+            .ok_or(DecodeError::Malformed("a header of 59 bytes"))?;
+        let header = Header::from_bytes(header)?;
+        if bytes.len() != Presentation::len(header.profile) {
+            return Err(DecodeError::Malformed("the length of its profile"));
+        }
+        Ok(header)
+    }
+
+    /// Decodes header and proof: canonical scalars and points of the subgroup, none the identity.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Presentation, DecodeError> {
+        let header = Presentation::peek(bytes)?;
+        let proof = Proof::from_bytes(
+            &bytes[Header::BYTES..],
+            header.profile.hides_issuer(),
+            header.profile.has_pseudonym(),
+            Presentation::MESSAGES,
+        )
+        .map_err(|_| DecodeError::Malformed("canonical points and scalars"))?;
+        Ok(Presentation { header, proof })
+    }
+}
