@@ -1,0 +1,31 @@
+//! A replay store in memory, which can be switched off.
+
+use std::collections::HashSet;
+
+use celadon_admission::{ReplayKey, ReplayStore};
+
+#[derive(Default)]
+pub struct Memory {
+    keys: HashSet<ReplayKey>,
+    pub away: bool,
+}
+
+impl ReplayStore for Memory {
+    type Error = &'static str;
+
+    fn contains(&mut self, key: &ReplayKey) -> Result<bool, Self::Error> {
+        if self.away {
+            Err("the store is away")
+        } else {
+            Ok(self.keys.contains(key))
+        }
+    }
+
+    fn insert(&mut self, key: &ReplayKey) -> Result<bool, Self::Error> {
+        if self.away {
+            Err("the store is away")
+        } else {
+            Ok(self.keys.insert(key.clone()))
+        }
+    }
+}
