@@ -7,8 +7,9 @@
 //!
 //! Known issuer: $ e(\sum_n \alpha_n Abar_n, W) \cdot e(-\sum_n \alpha_n Bbar_n, P_2) = 1 $.
 //!
-//! The weights are drawn after every presentation was decoded and are never constant, derived or
-//! reused: whoever knows them beforehand forges. Every point was subgroup-checked on its own when
+//! The weights are drawn after every presentation was decoded, from the caller's random source and
+//! from the transcripts of all presentations together: whoever knows them beforehand forges, so
+//! that a predicted random source alone must not be enough. Every point was subgroup-checked on its own when
 //! it was decoded, since a random combination would miss torsion of order 3 with probability 1/3.
 
 use std::sync::OnceLock;
@@ -16,9 +17,10 @@ use std::sync::OnceLock;
 use celadon_curve::{G1, G2, G2Prepared, Scalar, pairing_product_is_one, vartime_msm};
 use rand_core::CryptoRng;
 
-use crate::Invalid;
 use crate::issuer::{Issuer, IssuerKey};
 use crate::possession::Points;
+use crate::transcript::Nonces;
+use crate::{Invalid, Transcript};
 
 /// What is left to check of a presentation whose linear part verified.
 #[derive(Debug, Clone)]
@@ -27,6 +29,8 @@ pub struct Pending {
     pub(crate) points: Points,
     /// Whose statement the linear part was verified for.
     pub(crate) issuer: IssuerKey,
+    /// Of the transcript, in which every point is.
+    pub(crate) digest: [u8; 32],
 }
 
 /// Checks the pairing equation of all of `pending`, which share `issuer`: one that was verified for
@@ -44,8 +48,12 @@ pub fn verify(
     if pending.iter().any(|p| p.issuer != issuer.key()) {
         return Err(Invalid);
     }
+    let mut weights = weights(pending, rng);
     let alpha: Vec<Scalar> = (0..pending.len())
-        .map(|n| if n == 0 { Scalar::ONE } else { weight(rng) })
+        .map(|n| match n {
+            0 => Scalar::ONE,
+            _ => weights.next_weight(),
+        })
         .collect();
     let B_bars: Vec<G1> = pending.iter().map(|p| p.points.B_bar).collect();
     let B = sum(&B_bars, &alpha);
@@ -55,7 +63,7 @@ pub fn verify(
             pairing_product_is_one(&[(sum(&A_bars, &alpha), prepared), (-B, P2())])
         }
         Issuer::Hidden { prepared, Z, .. } => {
-            let beta: Vec<Scalar> = pending.iter().map(|_| weight(rng)).collect();
+            let beta: Vec<Scalar> = pending.iter().map(|_| weights.next_weight()).collect();
             let mut keys = Vec::with_capacity(pending.len());
             let mut Ys = Vec::with_capacity(pending.len());
             for p in pending {
@@ -74,15 +82,12 @@ pub fn verify(
     if holds { Ok(()) } else { Err(Invalid) }
 }
 
-/// 128 random bits, never zero.
-fn weight(rng: &mut impl CryptoRng) -> Scalar {
-    let mut bytes = [0u8; 16];
-    loop {
-        rng.fill_bytes(&mut bytes);
-        if bytes != [0; 16] {
-            return Scalar::from(u128::from_be_bytes(bytes));
-        }
+fn weights(pending: &[&Pending], rng: &mut impl CryptoRng) -> Nonces {
+    let mut transcript = Transcript::new(b"celadon batch weights");
+    for one in pending {
+        transcript.append(b"presentation", &one.digest);
     }
+    transcript.nonces([], rng)
 }
 
 fn sum(points: &[G1], weights: &[Scalar]) -> G1 {

@@ -173,6 +173,7 @@ impl Statement<'_> {
         let pending = Pending {
             points: proof.points.clone(),
             issuer: self.issuer.key(),
+            digest: transcript.digest(),
         };
         batch::verify(self.issuer, &[&pending], rng)
     }

@@ -147,6 +147,7 @@ impl Statement<'_> {
         Ok(Pending {
             points: proof.points.clone(),
             issuer: self.possession.issuer.key(),
+            digest: transcript.digest(),
         })
     }
 

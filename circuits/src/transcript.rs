@@ -50,6 +50,13 @@ impl Transcript {
         bytes
     }
 
+    /// Digests all that was absorbed.
+    pub(crate) fn digest(mut self) -> [u8; 32] {
+        let mut bytes = [0u8; 32];
+        self.0.challenge_bytes(b"digest", &mut bytes);
+        bytes
+    }
+
     /// A generator for the prover's nonces, keyed with the transcript so far, every secret of the
     /// witness and fresh randomness. A broken random source alone cannot make it repeat a nonce
     /// for two different challenges, which would give the witness away.
@@ -94,6 +101,17 @@ impl Nonces {
         let scalar = Scalar::from_wide(&wide);
         wide.zeroize();
         scalar
+    }
+
+    /// The next weight of a verifier: 128 bits, never zero.
+    pub fn next_weight(&mut self) -> Scalar {
+        let mut bytes = [0u8; 16];
+        loop {
+            rand_core_06::RngCore::fill_bytes(&mut self.0, &mut bytes);
+            if bytes != [0; 16] {
+                return Scalar::from(u128::from_be_bytes(bytes));
+            }
+        }
     }
 }
 

@@ -63,6 +63,24 @@ fn points_are_prepared_before_the_challenge_is_known() {
     }
 }
 
+/// At midnight, at the end of a period, in a new epoch.
+#[test]
+fn refuses_to_finish_points_prepared_for_another_statement() {
+    let world = world();
+    let witness = world.green("citizen");
+    let today = world.statement(&world.hidden, "green", Some("venue, day 1"));
+    for other in [
+        world.statement(&world.hidden, "green", Some("venue, day 2")),
+        world.statement(&world.hidden, "green", None),
+        world.statement(&world.hidden, "green/T2", Some("venue, day 1")),
+        world.statement(&world.known, "green", Some("venue, day 1")),
+    ] {
+        let prepared = today.prepare(&witness, &mut rng(1));
+        let finish = || other.finish(prepared, transcript("a"), &mut rng(2));
+        assert!(std::panic::catch_unwind(std::panic::AssertUnwindSafe(finish)).is_err());
+    }
+}
+
 #[test]
 fn the_reference_accepts_what_the_crate_proves() {
     let witness = world().green("citizen");
