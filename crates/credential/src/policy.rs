@@ -54,6 +54,12 @@ pub enum PolicyError {
     /// The policy is of another federation.
     #[error("the policy is of another federation")]
     OtherFederation,
+    /// It is to hold for longer than the key that signed it.
+    #[error("the policy outlives the federation's online key: have it made anew")]
+    OutlivesKey,
+    /// Its grid is none of the charter's.
+    #[error("the policy asks for a grid that the federation does not have")]
+    UnknownGrid,
 }
 
 impl Policy {

@@ -9,6 +9,7 @@ mod entry;
 mod error;
 mod issuer_key;
 mod known;
+mod papers;
 mod possession;
 mod signed;
 mod terms;

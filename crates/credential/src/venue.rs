@@ -99,6 +99,9 @@ pub enum CertificateError {
     /// The certificate is of another federation.
     #[error("the venue's certificate is of another federation")]
     OtherFederation,
+    /// It is to hold for longer than the key that signed it.
+    #[error("the venue's certificate outlives the federation's online key: have it made anew")]
+    OutlivesKey,
 }
 
 impl VenueCertificate {

@@ -2,6 +2,7 @@
 
 mod history;
 mod issuers;
+mod papers;
 mod shape;
 
 use celadon_curve::G1;
