@@ -65,10 +65,9 @@ impl Venue {
         federation: &Federation,
     ) -> Result<Venue, VenueError> {
         let list = federation.list();
-        let (key, id) = (list.online_key(), list.federation());
-        let certificate = VenueCertificate::open(certificate, key, id)?;
+        let certificate = list.open_certificate(certificate)?;
         let digest = Policy::digest(policy);
-        let policy = Policy::open(policy, key, id)?;
+        let policy = list.open_policy(policy)?;
         if certificate.policy_digest != digest {
             return Err(VenueError::OtherPolicy);
         }
@@ -185,13 +184,12 @@ impl Venue {
 
     /// Opens a challenge token, which must be this venue's own.
     pub fn open(&self, token: &[u8], federation: &Federation) -> Result<Challenge, Reason> {
-        let list = federation.list();
-        let challenge =
-            Challenge::open(token, list.online_key(), list.federation()).map_err(|error| {
-                match error {
-                    ChallengeError::Decode(_) => Reason::Malformed,
-                    _ => Reason::ProofInvalid,
-                }
+        let challenge = federation
+            .list()
+            .open_challenge(token)
+            .map_err(|error| match error {
+                ChallengeError::Decode(_) => Reason::Malformed,
+                _ => Reason::ProofInvalid,
             })?;
         if challenge.certificate().venue != self.id() {
             return Err(Reason::WrongAudience);
