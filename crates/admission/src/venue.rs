@@ -194,6 +194,14 @@ impl Venue {
         if challenge.certificate().venue != self.id() {
             return Err(Reason::WrongAudience);
         }
+        // A token of longer life, or one made under papers that have changed since, would let
+        // whoever holds an old key choose the period that is asked for.
+        let same_papers =
+            *challenge.certificate() == self.certificate && *challenge.policy() == self.policy;
+        let life = challenge.expiry().since(challenge.time());
+        if !same_papers || life > Challenge::MAX_LIFE {
+            return Err(Reason::PolicyMismatch);
+        }
         Ok(challenge)
     }
 }

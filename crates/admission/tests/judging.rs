@@ -215,6 +215,19 @@ fn an_answer_is_for_one_challenge() {
 }
 
 #[test]
+fn a_token_made_under_other_papers_is_refused() {
+    let mut door = Door::new(2);
+    // The same venue id and key, and a policy that the venue no longer has.
+    let mut old = door.specimen.venue(1, |policy| policy.version = 7);
+    old.key = door.papers.key.clone();
+    old.certificate.key = old.key.verifying_key();
+    old.signed_certificate = old.certificate.seal(&door.specimen.online).unwrap();
+    let (_, token) = door.specimen.challenge(&old, NOW);
+    let refused = door.venue.open(&token, &door.specimen.federation);
+    assert_eq!(refused.unwrap_err(), Reason::PolicyMismatch);
+}
+
+#[test]
 fn a_store_that_is_away_accepts_nobody() {
     let mut door = Door::new(2);
     let bytes = door.code(Colour::Green);

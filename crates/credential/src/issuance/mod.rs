@@ -34,6 +34,9 @@ pub enum IssuanceError {
     /// The issuer is not on the trust list.
     #[error("the issuer is not accredited on the trust list")]
     NotAccredited,
+    /// The holder secret is zero, and so would be every pseudonym.
+    #[error("the holder secret is zero: draw one at random")]
+    HolderSecret,
     /// The proof over the commitment does not verify.
     #[error("the proof over the commitment does not verify: begin again with a new offer")]
     Proof,

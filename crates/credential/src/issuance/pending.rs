@@ -72,7 +72,7 @@ pub struct PendingCredential {
 impl PendingCredential {
     /// Answers an offer: commits to holder secret and self-asserted records, proves the opening.
     ///
-    /// The issuer's key must stand on `list`.
+    /// The issuer's key must stand on `list`; `holder_secret` is drawn at random and not zero.
     pub fn begin(
         offer: Offer,
         declaration: &Declaration,
@@ -90,6 +90,9 @@ impl PendingCredential {
             .is_none()
         {
             return Err(IssuanceError::NotAccredited);
+        }
+        if holder_secret.expose().is_zero() {
+            return Err(IssuanceError::HolderSecret);
         }
         let asserted = declaration.of(Provenance::SelfAsserted, parameters);
         let reviewed = declaration.of(Provenance::Reviewed, parameters);

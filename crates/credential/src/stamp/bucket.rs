@@ -20,8 +20,9 @@ pub struct BucketIndex {
 }
 
 impl BucketIndex {
-    /// The most bits: 2^20 buckets of at least 1,000 people are more than the Earth's.
-    pub const MAX_BITS: u8 = 20;
+    /// The most bits: 16,384 buckets of at least 1,000 people, so that a manifest with all their
+    /// digests fits into one signed object.
+    pub const MAX_BITS: u8 = 14;
 
     /// The bucket of a seed. `None` if `bits` is above [`BucketIndex::MAX_BITS`].
     pub fn of(seed: &[u8; 16], bits: u8) -> Option<BucketIndex> {
@@ -41,6 +42,11 @@ impl BucketIndex {
     /// All buckets of a population cut in `2^bits`.
     pub fn all(bits: u8) -> impl Iterator<Item = BucketIndex> {
         (0..1u32 << bits.min(BucketIndex::MAX_BITS)).map(move |index| BucketIndex { bits, index })
+    }
+
+    /// There are `2^bits` buckets.
+    pub fn bits(self) -> u8 {
+        self.bits
     }
 
     /// Its number, from 0.

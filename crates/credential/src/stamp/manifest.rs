@@ -46,8 +46,8 @@ pub enum ManifestError {
 }
 
 impl Manifest {
-    /// The most bytes of a signed manifest: the buckets of a region of 60 million.
-    pub const MAX_BYTES: usize = 65_536 * 34 + 1_024;
+    /// The most bytes of a manifest: 34 for each of the most buckets, and the head.
+    pub const MAX_BYTES: usize = (1 << BucketIndex::MAX_BITS) * 34 + 1_024;
 
     /// Signs it.
     pub fn seal(&self, key: &SigningKey) -> Signed {

@@ -116,14 +116,15 @@ impl<'a> StampKeys<'a> {
     }
 
     /// Label and scalar of a padding row: HKDF of the padding secret over schema, grid, `T`,
-    /// round, bucket and row number.
+    /// round, number of buckets, bucket and row number.
     fn padding(&self, round: Round, bucket: BucketIndex, number: u32) -> ([u8; 16], Scalar) {
         let mut info = Writer::new();
-        info.array(6)
+        info.array(7)
             .bytes(&self.schema)
             .item(&round.period.grid())
             .item(&round.period.end())
             .uint(round.number.into())
+            .uint(bucket.bits().into())
             .uint(bucket.index().into())
             .uint(number.into());
         let mut okm = [0u8; 64];
