@@ -6,7 +6,8 @@ use celadon_circuits::presentation::{Proof, Statement};
 use celadon_circuits::{Generators, Transcript, pseudonym};
 use celadon_curve::{G1, G2, Scalar};
 
-use crate::world::{MESSAGES, point, profile, rng, transcript, world};
+use crate::reference;
+use crate::world::{MESSAGES, point, profile, rng, scalar, transcript, world};
 
 /// What a caller absorbs before a presentation, as the protocol lists it.
 const CONTEXT: [(&[u8], &[u8]); 8] = [
@@ -150,6 +151,38 @@ fn refuses_a_proof_in_any_other_profile() {
                 other.verify_linear(&fitted, transcript("a")).is_err(),
                 "{what}, points made to fit"
             );
+        }
+    }
+}
+
+/// Points of another profile under this one's transcript, the linear part true: only the shape is
+/// wrong.
+#[test]
+fn refuses_points_of_any_other_profile() {
+    let witness = world().green("citizen");
+    for (name, statement) in world().profiles() {
+        let (hidden, pseudonym) = profile(&statement);
+        let s = if hidden { scalar("s") } else { Scalar::ONE };
+        let (points, secrets) = reference::randomise(&statement, &witness, scalar("r"), s);
+        let N = point("venue, day") * witness.messages[0];
+        let issuer = (world().issuer.W, world().issuer.Y);
+        for with_issuer in [false, true] {
+            for with_N in [false, true] {
+                let mut points = points.clone();
+                points.issuer = with_issuer.then_some(points.issuer.unwrap_or(issuer));
+                let proof = reference::prove(
+                    &statement,
+                    points,
+                    with_N.then_some(N),
+                    &secrets,
+                    transcript("a"),
+                    &mut rng(1),
+                );
+                assert!(reference::linear(&statement, &proof, transcript("a")));
+                let verified = statement.verify_linear(&proof, transcript("a"));
+                let fits = (with_issuer, with_N) == (hidden, pseudonym);
+                assert_eq!(verified.is_ok(), fits, "{name}: {with_issuer}, {with_N}");
+            }
         }
     }
 }

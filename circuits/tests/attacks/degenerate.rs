@@ -1,13 +1,13 @@
 //! Degenerate values: what the identity would open, and what it may not.
 
-use celadon_circuits::possession::{Issuer, Points};
+use celadon_circuits::possession::{self, Issuer, Points};
 use celadon_circuits::presentation::{Proof, Statement};
 use celadon_circuits::pseudonym;
 use celadon_curve::{G1, G2, Scalar};
 
 use super::assert_refused;
 use crate::reference;
-use crate::world::{MESSAGES, profile, rng, scalar, transcript, world};
+use crate::world::{MESSAGES, point, profile, rng, scalar, transcript, world};
 
 /// Refused as a value and as bytes.
 fn refused(statement: &Statement<'_>, proof: &Proof) {
@@ -18,6 +18,17 @@ fn refused(statement: &Statement<'_>, proof: &Proof) {
     );
     let (hidden, pseudonym) = profile(statement);
     assert!(Proof::from_bytes(&proof.to_bytes(), hidden, pseudonym, MESSAGES).is_err());
+    if !pseudonym {
+        // The same proof as one of possession alone.
+        let alone = possession::Proof {
+            points: proof.points.clone(),
+            sigma: proof.sigma.clone(),
+        };
+        let verified = statement
+            .possession
+            .verify(&alone, transcript("attack"), &mut rng(1));
+        assert!(verified.is_err());
+    }
 }
 
 /// Records and holder secret that nobody signed.
@@ -31,30 +42,34 @@ fn invented() -> Vec<Scalar> {
 #[test]
 fn identity_W_Y_Bbar_is_refused() {
     let world = world();
-    let statement = world.statement(&world.hidden, "green", Some("venue, day"));
-    let secrets: Vec<Scalar> = [Scalar::ZERO, Scalar::ONE]
-        .into_iter()
-        .chain(invented())
-        .collect();
-    let points = Points {
-        A_bar: world.B(secrets[2], &secrets[3..]) + world.E("green"),
-        B_bar: G1::identity(),
-        issuer: Some((G2::identity(), G1::identity())),
-    };
-    let N = statement.pseudonym.as_ref().unwrap().pseudonym(&secrets[3]);
-    let forged = reference::prove(
-        &statement,
-        points,
-        Some(N),
-        &secrets,
-        transcript("attack"),
-        &mut rng(1),
-    );
-    refused(&statement, &forged);
-    assert!(
-        reference::verify_with_identities(&statement, &forged, transcript("attack"), &mut rng(2)),
-        "a verifier without the rule would have taken it"
-    );
+    for scope in [None, Some("venue, day")] {
+        let statement = world.statement(&world.hidden, "green", scope);
+        let secrets: Vec<Scalar> = [Scalar::ZERO, Scalar::ONE]
+            .into_iter()
+            .chain(invented())
+            .collect();
+        let points = Points {
+            A_bar: world.B(secrets[2], &secrets[3..]) + world.E("green"),
+            B_bar: G1::identity(),
+            issuer: Some((G2::identity(), G1::identity())),
+        };
+        let forged = reference::prove(
+            &statement,
+            points,
+            scope.map(|scope| point(scope) * secrets[3]),
+            &secrets,
+            transcript("attack"),
+            &mut rng(1),
+        );
+        refused(&statement, &forged);
+        let without = reference::verify_with_identities(
+            &statement,
+            &forged,
+            transcript("attack"),
+            &mut rng(2),
+        );
+        assert!(without, "a verifier without the rule would have taken it");
+    }
 }
 
 /// With `Abar = Bbar = 0` the pairing equation says nothing about a signature, only that `W'` is
@@ -135,13 +150,80 @@ fn every_point_at_the_identity_is_refused() {
     }
 }
 
+/// One point at a time, in proofs whose linear part is true: only the rule refuses them.
+#[test]
+fn the_identity_is_refused_in_each_place_of_a_true_linear_part() {
+    let world = world();
+    let statement = world.statement(&world.hidden, "green", Some("venue, day"));
+    let mut secrets = vec![Scalar::ONE, Scalar::ONE];
+    secrets.extend(invented());
+    let B = world.B(secrets[2], &secrets[3..]) + world.E("green");
+    let (W, Y) = (world.issuer.W, world.issuer.Y);
+    let half = Scalar::from(2u64).invert().unwrap();
+    let N = statement.pseudonym.as_ref().unwrap().pseudonym(&secrets[3]);
+    let O = G1::identity();
+    let mut zero_h = secrets.clone();
+    zero_h[3] = Scalar::ZERO;
+    let B_zero_h = world.B(zero_h[2], &zero_h[3..]) + world.E("green");
+    // Abar + Bbar = B*, since a = b = 1.
+    for (what, A_bar, B_bar, issuer, N, secrets, good) in [
+        ("none", B * half, B * half, (W, Y), N, &secrets, true),
+        ("A_bar", O, B, (W, Y), N, &secrets, false),
+        ("B_bar", B, O, (W, Y), N, &secrets, false),
+        (
+            "W'",
+            B * half,
+            B * half,
+            (G2::identity(), Y),
+            N,
+            &secrets,
+            false,
+        ),
+        ("Y'", B * half, B * half, (W, O), N, &secrets, false),
+        (
+            "N",
+            B_zero_h * half,
+            B_zero_h * half,
+            (W, Y),
+            O,
+            &zero_h,
+            false,
+        ),
+    ] {
+        let points = Points {
+            A_bar,
+            B_bar,
+            issuer: Some(issuer),
+        };
+        let proof = reference::prove(
+            &statement,
+            points,
+            Some(N),
+            secrets,
+            transcript("attack"),
+            &mut rng(1),
+        );
+        assert!(
+            reference::linear(&statement, &proof, transcript("attack")),
+            "{what}"
+        );
+        let verified = statement.verify_linear(&proof, transcript("attack"));
+        assert_eq!(verified.is_ok(), good, "{what}");
+    }
+}
+
 #[test]
 fn a_signature_that_is_the_identity_is_refused() {
     let world = world();
     for issuer in [&world.hidden, &world.known] {
-        let statement = world.statement(issuer, "green", None);
+        let mut statement = world.statement(issuer, "green", None);
         let mut witness = world.green("citizen");
         witness.A = G1::identity();
+        assert!(!statement.holds(&witness));
+        let proof = statement.prove(&witness, transcript("attack"), &mut rng(1));
+        refused(&statement, &proof);
+        // Were B* zero, it would be a signature.
+        statement.possession.E = -world.B(witness.blind, &witness.messages);
         assert!(!statement.holds(&witness));
         let proof = statement.prove(&witness, transcript("attack"), &mut rng(1));
         refused(&statement, &proof);
