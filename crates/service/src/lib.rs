@@ -7,14 +7,17 @@
 //! | [`json`] | JSON bodies whose faults are such |
 //! | [`layers`] | limits, shedding, time-outs, security headers, spans without URIs |
 //! | [`server`] | listening, and stopping in bounded time |
+//! | [`store`] | a SQLite file: opened, brought to the newest schema, written in one way |
 #![forbid(unsafe_code)]
 
 pub mod json;
 pub mod layers;
 pub mod problem;
 pub mod server;
+pub mod store;
 
 pub use json::Json;
 pub use layers::{Limits, body_limit, with_layers};
 pub use problem::{Problem, ProblemCode};
 pub use server::{Drained, Server, bind, interrupted, serve};
+pub use store::{OpenError, Store, StoreError, StoreOptions};

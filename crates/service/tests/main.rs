@@ -3,3 +3,4 @@
 
 mod problems;
 mod serving;
+mod storing;
