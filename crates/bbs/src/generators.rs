@@ -96,7 +96,8 @@ impl CommittedGenerators {
 }
 
 /// `create_generators` of the core draft: the first `count` generators of an interface, raw. The
-/// first is the draft's `Q_1`. Of two lists the longer begins with the shorter.
+/// first is the draft's `Q_1`. Of two lists the longer begins with the shorter. Bound a `count`
+/// that comes from outside: each costs a hash to the curve.
 pub fn create_generators(interface: &Interface, count: usize) -> Vec<G1> {
     let suite = interface.suite();
     let seed_tag = interface.tag(b"SIG_GENERATOR_SEED_");

@@ -184,6 +184,8 @@ mod tests {
     fn keys_are_decoded_strictly_and_shown_to_nobody() {
         let zero = SecretKey::from_bytes(&[0; 32]);
         assert!(matches!(zero, Err(Error::Scalar { .. })));
+        let hashed = SecretKey::from_scalar(Scalar::ZERO).map(|_| ());
+        assert_eq!(hashed, Err(Error::Degenerate));
         let above = SecretKey::from_bytes(&[0xff; 32]);
         assert!(matches!(above, Err(Error::Scalar { .. })));
         let mut one = [0; 32];

@@ -5,7 +5,6 @@
 //! Where the code departs from them, and why, is in `docs/divergences.md`.
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
-#![cfg_attr(test, allow(clippy::unwrap_used))] // a test that panics has failed
 
 mod blind;
 mod codec;

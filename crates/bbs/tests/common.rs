@@ -1,13 +1,40 @@
 //! What several tests need: seeded randomness and a sample of everything.
 
+use std::convert::Infallible;
+
 use celadon_bbs::{Interface, MAX_MESSAGES, Messages, SecretKey, Signature, Statement};
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
+use rand_core::{TryCryptoRng, TryRng};
 
 /// A generator that gives the same bytes on every run.
 pub(crate) fn seeded(seed: u64) -> StdRng {
     StdRng::seed_from_u64(seed)
 }
+
+/// Fills each request with the next byte of a script: 0 for a zero scalar.
+pub(crate) struct Scripted<'a>(pub(crate) &'a [u8]);
+
+impl TryRng for Scripted<'_> {
+    type Error = Infallible;
+
+    fn try_next_u32(&mut self) -> Result<u32, Infallible> {
+        panic!("scalars are made of bytes")
+    }
+
+    fn try_next_u64(&mut self) -> Result<u64, Infallible> {
+        panic!("scalars are made of bytes")
+    }
+
+    fn try_fill_bytes(&mut self, dst: &mut [u8]) -> Result<(), Infallible> {
+        let (next, rest) = self.0.split_first().expect("the script is long enough");
+        dst.fill(*next);
+        self.0 = rest;
+        Ok(())
+    }
+}
+
+impl TryCryptoRng for Scripted<'_> {}
 
 /// Bytes of a random length up to `max`.
 pub(crate) fn bytes(rng: &mut StdRng, max: usize) -> Vec<u8> {

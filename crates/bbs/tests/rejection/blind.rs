@@ -5,8 +5,10 @@ use celadon_bbs::{
     MAX_MESSAGES, Messages, SecretKey, Signature, Suite,
 };
 
+use celadon_curve::Scalar;
+
 use super::{bad_points, bad_scalars, replaced, two_bits_of_each_byte};
-use crate::common::seeded;
+use crate::common::{Scripted, seeded};
 
 /// A blind signature on two messages of the issuer and two committed ones.
 struct Blind {
@@ -113,6 +115,40 @@ fn an_issuer_signs_only_what_the_statement_has() {
     let elsewhere = Interface::celadon().committed_generators(2).unwrap();
     let mixed = BlindStatement::new(&own, &elsewhere, blind.key.public_key(), b"header");
     assert_eq!(mixed.map(|_| ()), Err(Error::MixedInterfaces));
+}
+
+#[test]
+fn statements_and_commitments_have_bounds() {
+    let interface = Interface::blind(Suite::Sha256);
+    let key = SecretKey::random(&mut seeded(14));
+    let most = interface.generators(MAX_MESSAGES).unwrap();
+    let none = interface.committed_generators(0).unwrap();
+    let statement = |own| BlindStatement::new(own, &none, key.public_key(), b"").map(|_| ());
+    assert_eq!(
+        statement(&most),
+        Err(Error::TooManyMessages {
+            found: MAX_MESSAGES + 1,
+            max: MAX_MESSAGES
+        })
+    );
+    assert_eq!(statement(&most.prefix(MAX_MESSAGES - 1).unwrap()), Ok(()));
+    for too_many in [MAX_MESSAGES, usize::MAX] {
+        assert!(interface.committed_generators(too_many).is_err());
+    }
+
+    let one = interface.committed_generators(1).unwrap();
+    let commit = |generators, scalars: &[Scalar], script| {
+        let messages = Messages::from_scalars(scalars.to_vec());
+        Commitment::commit(generators, &messages, &mut Scripted(script)).map(|_| ())
+    };
+    let count = |found, expected| Err(Error::MessageCount { found, expected });
+    assert_eq!(commit(&one, &[Scalar::ONE], &[1, 2, 3]), Ok(()));
+    assert_eq!(commit(&one, &[], &[1, 2, 3]), count(0, 1));
+    assert_eq!(commit(&none, &[Scalar::ONE], &[1, 2, 3]), count(1, 0));
+    // The blind is drawn again; a response that is zero is not sent.
+    assert_eq!(commit(&one, &[Scalar::ONE], &[0, 1, 2, 3]), Ok(()));
+    let refused = commit(&one, &[Scalar::ZERO], &[1, 2, 0]);
+    assert_eq!(refused, Err(Error::Degenerate));
 }
 
 #[test]

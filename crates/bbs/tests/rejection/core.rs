@@ -5,8 +5,10 @@ use celadon_bbs::{
     Statement, Suite,
 };
 
+use celadon_curve::{G1, Scalar};
+
 use super::{bad_points, bad_scalars, replaced, two_bits_of_each_byte};
-use crate::common::{Signed, at, seeded, signed, slices};
+use crate::common::{Scripted, Signed, at, seeded, signed, slices};
 
 const SHOWN: [usize; 2] = [0, 2];
 const COUNT: usize = 5;
@@ -194,6 +196,57 @@ fn refuses_other_messages_and_another_disclosed_set() {
     let swapped = Messages::map(&signed.interface, &swapped);
     let verdict = signed.statement.verify(&signed.signature, &swapped);
     assert_eq!(verdict, Err(Error::Refused));
+}
+
+/// All of such a proof is right but the pairing equation: its maker knows what it says it knows,
+/// and no issuer ever signed it.
+#[test]
+fn refuses_a_proof_of_a_signature_that_nobody_made() {
+    let signed = signed(&Interface::core(Suite::Sha256), COUNT);
+    let statement = &signed.statement;
+    let mut rng = seeded(12);
+    let a = G1::generator() * Scalar::random(&mut rng);
+    let made_up = Signature::new(a, Scalar::random(&mut rng)).unwrap();
+    let other = SecretKey::random(&mut rng);
+    let b = statement.b(&signed.messages).unwrap();
+    let others = other.sign_point(&b, &Scalar::random(&mut rng)).unwrap();
+    for signature in [made_up, others] {
+        let proof = statement
+            .prove(&signature, &signed.messages, &[], b"ph", &mut rng)
+            .unwrap();
+        let none = Disclosed::none();
+        let check = statement.verify_proof_init(&proof, &none).unwrap();
+        assert_eq!(&check.challenge(b"ph"), proof.challenge());
+        let verdict = statement.verify_proof(&proof, &none, b"ph");
+        assert_eq!(verdict, Err(Error::Refused));
+    }
+}
+
+#[test]
+fn no_proof_is_made_with_a_zero_in_it() {
+    let signed = signed(&Interface::core(Suite::Sha256), 1);
+    let statement = &signed.statement;
+    let zero = Messages::from_scalars(vec![Scalar::ZERO]);
+    let prove = |messages: &Messages, script: &[u8]| {
+        statement
+            .prove(&signed.signature, messages, &[], b"", &mut Scripted(script))
+            .map(|_| ())
+    };
+    assert_eq!(prove(&signed.messages, &[1, 2, 3, 4, 5, 0]), Ok(()));
+    assert_eq!(prove(&zero, &[1, 2, 3, 4, 5, 6]), Ok(()));
+    // r1, r2, and the response for a message that is zero.
+    for (messages, script) in [
+        (&signed.messages, [0, 2, 3, 4, 5, 6]),
+        (&signed.messages, [1, 0, 3, 4, 5, 6]),
+        (&zero, [1, 2, 3, 4, 5, 0]),
+    ] {
+        assert_eq!(prove(messages, &script), Err(Error::Degenerate));
+    }
+    let init = statement
+        .prove_init(&signed.signature, &zero, &[], &mut seeded(13))
+        .unwrap();
+    let refused = init.finalize(&Scalar::ZERO).map(|_| ());
+    assert_eq!(refused, Err(Error::Degenerate));
 }
 
 /// A verifier that trusted the sender's numbers would panic or wave these through.
