@@ -35,7 +35,7 @@ pub(crate) fn judge<S: ReplayStore>(
     for ((at, item, _), admission) in proofs.iter().zip(settled) {
         outcomes[*at] = Some(match admission {
             None => refused(Reason::ProofInvalid),
-            Some(admission) => match store.insert(&item.key) {
+            Some(admission) => match store.insert(&item.key, &admission) {
                 Ok(true) => Ok(Judgement::Accepted(admission)),
                 Ok(false) => refused(Reason::Replayed),
                 Err(error) => Err(Unavailable::ReplayStore(error.to_string())),

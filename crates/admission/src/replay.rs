@@ -4,6 +4,7 @@ use core::fmt::Display;
 
 use celadon_credential::Time;
 use celadon_credential::ids::VenueId;
+use celadon_credential::presentation::Admission;
 use sha2::{Digest, Sha256};
 
 /// What is remembered of an accepted presentation.
@@ -54,7 +55,10 @@ pub trait ReplayStore {
     fn contains(&mut self, key: &ReplayKey) -> Result<bool, Self::Error>;
 
     /// Inserts the key, durably and in one atomic step; true if it was not there before.
-    fn insert(&mut self, key: &ReplayKey) -> Result<bool, Self::Error>;
+    ///
+    /// `admission` is what will be accepted if this is true. A store that keeps outcomes writes it
+    /// in the same step, so that none is told that was not recorded, nor recorded twice.
+    fn insert(&mut self, key: &ReplayKey, admission: &Admission) -> Result<bool, Self::Error>;
 }
 
 /// Remembers nothing, for a check whose caller says so to its user.
@@ -68,7 +72,7 @@ impl ReplayStore for NoReplay {
         Ok(false)
     }
 
-    fn insert(&mut self, _: &ReplayKey) -> Result<bool, Self::Error> {
+    fn insert(&mut self, _: &ReplayKey, _: &Admission) -> Result<bool, Self::Error> {
         Ok(true)
     }
 }

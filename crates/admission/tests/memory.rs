@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use celadon_admission::{ReplayKey, ReplayStore};
+use celadon_credential::presentation::Admission;
 
 #[derive(Default)]
 pub struct Memory {
@@ -21,7 +22,7 @@ impl ReplayStore for Memory {
         }
     }
 
-    fn insert(&mut self, key: &ReplayKey) -> Result<bool, Self::Error> {
+    fn insert(&mut self, key: &ReplayKey, _: &Admission) -> Result<bool, Self::Error> {
         if self.away {
             Err("the store is away")
         } else {
