@@ -145,8 +145,9 @@ impl Ask {
         })
     }
 
-    /// The statement that an answer of this colour proves.
-    pub(super) fn statement<'f>(
+    /// The statement that an answer of this colour proves: for whoever wants to prove or verify it
+    /// by other means than [`present`](super::present()) and [`verify`](super::verify()).
+    pub fn statement<'f>(
         &self,
         colour: Colour,
         federation: &'f Federation,
@@ -168,7 +169,7 @@ impl Ask {
 
     /// Everything that the proof is bound to, full values where the header has prefixes. The
     /// relation itself adds `V` or `W`, domain, bases, points and commitments.
-    pub(super) fn transcript(&self, header: &Header, federation: &Federation) -> Transcript {
+    pub fn transcript(&self, header: &Header, federation: &Federation) -> Transcript {
         let list = federation.list();
         let mut transcript = Transcript::new(b"celadon-v1-presentation");
         transcript.append(b"profile", &[header.profile as u8]);

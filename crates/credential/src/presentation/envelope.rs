@@ -29,6 +29,11 @@ impl Presentation {
     /// The longest presentation, in bytes: 619.
     pub const MAX_BYTES: usize = Presentation::len(Profile::HiddenPseudonym);
 
+    /// Puts a proof under its header. Whether it proves anything is the verifier's to say.
+    pub fn new(header: Header, proof: Proof) -> Presentation {
+        Presentation { header, proof }
+    }
+
     /// The header.
     pub fn header(&self) -> &Header {
         &self.header

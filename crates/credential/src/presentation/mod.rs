@@ -6,8 +6,8 @@
 //! | [`federation`] | the active trust list with what is computed from it |
 //! | [`ask`] | what a venue asks for, in each mode, and so the header it expects |
 //! | [`envelope`] | header and proof as bytes of one fixed length |
-//! | [`present`] | the holder's side |
-//! | [`verify`] | the verifier's side: [`Admission`] |
+//! | [`mod@present`] | the holder's side |
+//! | [`mod@verify`] | the verifier's side: [`Admission`] |
 
 pub mod ask;
 pub mod envelope;
