@@ -1,13 +1,13 @@
 //! Batches with bisection, and the order of replay control: read before the arithmetic, written
 //! after it, accepted only if the write was the first.
 
+use core::fmt::Display;
+
 use celadon_credential::presentation::{Admission, Federation, Presentation, Unsettled, settle};
 use rand_core::CryptoRng;
 
 use crate::screen::Screened;
-use crate::{Judgement, Reason, ReplayStore, Unavailable};
-
-type Outcome = Result<Judgement, Unavailable>;
+use crate::{Judgement, Reason, ReplayKey, ReplayStore, Unavailable};
 
 /// Judges what was screened, each on its own, in order.
 pub(crate) fn judge<S: ReplayStore>(
@@ -15,37 +15,38 @@ pub(crate) fn judge<S: ReplayStore>(
     federation: &Federation,
     store: &mut S,
     rng: &mut impl CryptoRng,
-) -> Vec<Outcome> {
-    let mut outcomes: Vec<Option<Outcome>> = Vec::with_capacity(screened.len());
+) -> Result<Vec<Judgement>, Unavailable> {
+    let mut judgements = vec![Judgement::Refused(Reason::ProofInvalid); screened.len()];
     let mut proofs: Vec<(usize, Screened, Unsettled)> = Vec::new();
     for (at, item) in screened.into_iter().enumerate() {
-        match item.map_err(refused).and_then(|(bytes, item)| {
-            let unsettled = linear(&bytes, &item, federation, store)?;
-            Ok((item, unsettled))
-        }) {
-            Ok((item, unsettled)) => {
-                proofs.push((at, item, unsettled));
-                outcomes.push(None);
+        let checked = match item {
+            Ok((bytes, item)) => {
+                linear(&bytes, &item, federation, store)?.map(|unsettled| (at, item, unsettled))
             }
-            Err(outcome) => outcomes.push(Some(outcome)),
+            Err(reason) => Err(reason),
+        };
+        match checked {
+            Ok(proof) => proofs.push(proof),
+            Err(reason) => judgements[at] = Judgement::Refused(reason),
         }
     }
     let unsettled: Vec<&Unsettled> = proofs.iter().map(|(_, _, u)| u).collect();
     let settled = bisect(&unsettled, federation, rng);
-    for ((at, item, _), admission) in proofs.iter().zip(settled) {
-        outcomes[*at] = Some(match admission {
-            None => refused(Reason::ProofInvalid),
-            Some(admission) => match store.insert(&item.key, &admission) {
-                Ok(true) => Ok(Judgement::Accepted(admission)),
-                Ok(false) => refused(Reason::Replayed),
-                Err(error) => Err(Unavailable::ReplayStore(error.to_string())),
-            },
-        });
+    // What has no admission is refused already.
+    let admitted: Vec<(usize, &ReplayKey, Admission)> = proofs
+        .iter()
+        .zip(settled)
+        .filter_map(|((at, item, _), admission)| Some((*at, &item.key, admission?)))
+        .collect();
+    let firsts = record(&admitted, store)?;
+    for ((at, _, admission), first) in admitted.into_iter().zip(firsts) {
+        judgements[at] = if first {
+            Judgement::Accepted(admission)
+        } else {
+            Judgement::Refused(Reason::Replayed)
+        };
     }
-    outcomes
-        .into_iter()
-        .map(|outcome| outcome.expect("every code was refused or settled"))
-        .collect()
+    Ok(judgements)
 }
 
 /// Replay state read, then points decoded and the linear part verified.
@@ -54,15 +55,38 @@ fn linear<S: ReplayStore>(
     item: &Screened,
     federation: &Federation,
     store: &mut S,
-) -> Result<Unsettled, Outcome> {
-    match store.contains(&item.key) {
-        Ok(false) => {}
-        Ok(true) => return Err(refused(Reason::Replayed)),
-        Err(error) => return Err(Err(Unavailable::ReplayStore(error.to_string()))),
+) -> Result<Result<Unsettled, Reason>, Unavailable> {
+    if store.contains(&item.key).map_err(away)? {
+        return Ok(Err(Reason::Replayed));
     }
-    let presentation = Presentation::from_bytes(bytes).map_err(|_| refused(Reason::Malformed))?;
-    Unsettled::check(&presentation, &item.ask, federation)
-        .map_err(|_| refused(Reason::ProofInvalid))
+    let Ok(presentation) = Presentation::from_bytes(bytes) else {
+        return Ok(Err(Reason::Malformed));
+    };
+    Ok(Unsettled::check(&presentation, &item.ask, federation).map_err(|_| Reason::ProofInvalid))
+}
+
+/// Replay state written, for all at once: which of them were the first.
+fn record<S: ReplayStore>(
+    admitted: &[(usize, &ReplayKey, Admission)],
+    store: &mut S,
+) -> Result<Vec<bool>, Unavailable> {
+    if admitted.is_empty() {
+        return Ok(Vec::new());
+    }
+    let uses: Vec<_> = admitted
+        .iter()
+        .map(|(_, key, admission)| (*key, admission))
+        .collect();
+    let firsts = store.insert(&uses).map_err(away)?;
+    if firsts.len() == uses.len() {
+        Ok(firsts)
+    } else {
+        Err(away("it answered for another number of codes"))
+    }
+}
+
+fn away(error: impl Display) -> Unavailable {
+    Unavailable::ReplayStore(error.to_string())
 }
 
 /// Settles all at once; where that fails, each half on its own.
@@ -81,8 +105,4 @@ fn bisect(
             settled
         }
     }
-}
-
-fn refused(reason: Reason) -> Outcome {
-    Ok(Judgement::Refused(reason))
 }

@@ -20,7 +20,7 @@ mod venue;
 pub use reason::Reason;
 pub use replay::{NoReplay, ReplayKey, ReplayStore};
 pub use unavailable::Unavailable;
-pub use venue::{Code, Venue, VenueError};
+pub use venue::{Code, Venue, VenueError, in_force};
 
 use celadon_credential::presentation::Admission;
 

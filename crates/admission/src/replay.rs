@@ -54,11 +54,12 @@ pub trait ReplayStore {
     /// Whether the key is there. It only spares work: [`ReplayStore::insert`] decides.
     fn contains(&mut self, key: &ReplayKey) -> Result<bool, Self::Error>;
 
-    /// Inserts the key, durably and in one atomic step; true if it was not there before.
+    /// Inserts all keys, durably and in one atomic step; for each, in order, true if it was not
+    /// there before. Of two equal keys the first is first. After an error none is there.
     ///
-    /// `admission` is what will be accepted if this is true. A store that keeps outcomes writes it
-    /// in the same step, so that none is told that was not recorded, nor recorded twice.
-    fn insert(&mut self, key: &ReplayKey, admission: &Admission) -> Result<bool, Self::Error>;
+    /// An admission is what will be accepted if its key is first. A store that keeps outcomes
+    /// writes it in the same step, so that none is told that was not recorded.
+    fn insert(&mut self, uses: &[(&ReplayKey, &Admission)]) -> Result<Vec<bool>, Self::Error>;
 }
 
 /// Remembers nothing, for a check whose caller says so to its user.
@@ -72,7 +73,7 @@ impl ReplayStore for NoReplay {
         Ok(false)
     }
 
-    fn insert(&mut self, _: &ReplayKey, _: &Admission) -> Result<bool, Self::Error> {
-        Ok(true)
+    fn insert(&mut self, uses: &[(&ReplayKey, &Admission)]) -> Result<Vec<bool>, Self::Error> {
+        Ok(vec![true; uses.len()])
     }
 }

@@ -94,25 +94,8 @@ impl Venue {
 
     /// Whether anything can be judged at this time.
     pub fn ready(&self, federation: &Federation, now: Time) -> Result<(), Unavailable> {
+        in_force(federation, now)?;
         let list = federation.list();
-        match list.state(now) {
-            ListState::Active => {}
-            ListState::NotYetActive => {
-                return Err(Unavailable::ListNotYetActive {
-                    from: list.active_from(),
-                });
-            }
-            ListState::Expired => {
-                return Err(Unavailable::ListExpired {
-                    until: list.valid_until(),
-                });
-            }
-            ListState::Sunset => {
-                return Err(Unavailable::Sunset {
-                    since: list.sunset(),
-                });
-            }
-        }
         if !self.certificate.valid_at(now) || now >= list.online_key_until() {
             return Err(Unavailable::VenueCertificate);
         }
@@ -133,15 +116,14 @@ impl Venue {
         store: &mut S,
         rng: &mut impl CryptoRng,
     ) -> Result<Judgement, Unavailable> {
-        let mut results = self.judge_all(&[code], federation, now, store, rng)?;
-        results.pop().expect("one code was judged")
+        let mut judgements = self.judge_all(&[code], federation, now, store, rng)?;
+        Ok(judgements.pop().expect("one code was judged"))
     }
 
     /// Judges many scanned codes at the cost of little more than their decoding. One bad code
     /// never fails another, and of two equal ones the first is accepted.
     ///
-    /// The outer error says that nothing can be judged now; an inner one that this code's use
-    /// could not be recorded.
+    /// After an error nothing was accepted and no use recorded: all may be judged again.
     pub fn judge_all<S: ReplayStore>(
         &self,
         codes: &[Code<'_>],
@@ -149,7 +131,7 @@ impl Venue {
         now: Time,
         store: &mut S,
         rng: &mut impl CryptoRng,
-    ) -> Result<Vec<Result<Judgement, Unavailable>>, Unavailable> {
+    ) -> Result<Vec<Judgement>, Unavailable> {
         self.ready(federation, now)?;
         let screened = codes
             .iter()
@@ -159,7 +141,7 @@ impl Venue {
                 Ok((bytes, screened))
             })
             .collect();
-        Ok(batch::judge(screened, federation, store, rng))
+        batch::judge(screened, federation, store, rng)
     }
 
     /// Judges the answer to a challenge of this venue. A refused answer does not use up the
@@ -178,8 +160,8 @@ impl Venue {
             .open(token, federation)
             .and_then(|challenge| screen::answer(bytes, &challenge, token, self, federation, now))
             .map(|screened| (bytes.to_vec(), screened));
-        let mut results = batch::judge(vec![screened], federation, store, rng);
-        results.pop().expect("one answer was judged")
+        let mut judgements = batch::judge(vec![screened], federation, store, rng)?;
+        Ok(judgements.pop().expect("one answer was judged"))
     }
 
     /// Opens a challenge token, which must be this venue's own.
@@ -203,5 +185,22 @@ impl Venue {
             return Err(Reason::PolicyMismatch);
         }
         Ok(challenge)
+    }
+}
+
+/// Whether the trust list is in force at this time: without it no venue can judge anything.
+pub fn in_force(federation: &Federation, now: Time) -> Result<(), Unavailable> {
+    let list = federation.list();
+    match list.state(now) {
+        ListState::Active => Ok(()),
+        ListState::NotYetActive => Err(Unavailable::ListNotYetActive {
+            from: list.active_from(),
+        }),
+        ListState::Expired => Err(Unavailable::ListExpired {
+            until: list.valid_until(),
+        }),
+        ListState::Sunset => Err(Unavailable::Sunset {
+            since: list.sunset(),
+        }),
     }
 }

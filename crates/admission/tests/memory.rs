@@ -9,6 +9,7 @@ use celadon_credential::presentation::Admission;
 pub struct Memory {
     keys: HashSet<ReplayKey>,
     pub away: bool,
+    pub full: bool,
 }
 
 impl ReplayStore for Memory {
@@ -22,11 +23,14 @@ impl ReplayStore for Memory {
         }
     }
 
-    fn insert(&mut self, key: &ReplayKey, _: &Admission) -> Result<bool, Self::Error> {
+    fn insert(&mut self, uses: &[(&ReplayKey, &Admission)]) -> Result<Vec<bool>, Self::Error> {
         if self.away {
-            Err("the store is away")
-        } else {
-            Ok(self.keys.insert(key.clone()))
+            return Err("the store is away");
         }
+        if self.full {
+            return Err("the store is full");
+        }
+        let insert = |(key, _): &(&ReplayKey, _)| self.keys.insert((*key).clone());
+        Ok(uses.iter().map(insert).collect())
     }
 }
