@@ -18,7 +18,7 @@ pub(crate) fn run(command: &mut Command) -> Result<(), Failure> {
         Ok(())
     } else {
         Err(Failure::Failed(format!(
-            "{} ended with {status}",
+            "{} ended with {status}; its errors stand above",
             name(command)
         )))
     }
@@ -48,7 +48,7 @@ pub(crate) fn run_counting(command: &mut Command, runner: Runner) -> (Tally, Res
     let result = match child.wait() {
         Ok(status) if status.success() => Ok(()),
         Ok(status) => Err(Failure::Failed(format!(
-            "{} ended with {status}",
+            "{} ended with {status}; its errors stand above",
             name(command)
         ))),
         Err(error) => Err(Failure::Failed(format!(
