@@ -5,8 +5,12 @@
 //! bound, so that a typing error is an error and not a surprise.
 #![forbid(unsafe_code)]
 
+pub mod issuer;
 pub mod problem;
 pub mod reason;
+pub mod sources;
+pub mod verifier;
+pub mod words;
 
 pub use problem::{ProblemCode, ProblemDocument};
 pub use reason::Reason;

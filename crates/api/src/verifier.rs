@@ -1,0 +1,101 @@
+//! The verifier's bodies. What a venue gets has these keys and no other.
+
+use celadon_credential::{Colour, Time};
+use serde::{Deserialize, Serialize};
+
+use crate::Reason;
+use crate::words;
+
+/// What a venue learns.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "result", rename_all = "snake_case", deny_unknown_fields)]
+pub enum Verdict {
+    /// The presentation is good.
+    Accepted {
+        /// The colour.
+        #[serde(with = "words::colour")]
+        colour: Colour,
+        /// Until when, the same for everybody: RFC 3339, UTC.
+        #[serde(with = "words::time")]
+        valid_until: Time,
+        /// 96 hexadecimal digits, only where the policy asks for a pseudonym.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pseudonym: Option<String>,
+    },
+    /// It is not.
+    Refused {
+        /// Why.
+        reason: Reason,
+    },
+    /// Nobody has answered the challenge yet.
+    Pending,
+}
+
+/// `POST /v1/challenges`. Every field has a default.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ChallengeRequest {
+    /// How long the challenge lives, 5 to 300 seconds; 60 by default.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lifetime_seconds: Option<u64>,
+}
+
+/// The answer to it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ChallengeCreated {
+    /// Where the outcome can be read: 32 hexadecimal digits.
+    pub id: String,
+    /// What the venue's screen shows as a QR code: `CELQ1` and digits.
+    pub challenge: String,
+    /// The same as a token, base64url.
+    pub token: String,
+    /// When it ends: RFC 3339, UTC.
+    #[serde(with = "words::time")]
+    pub expires_at: Time,
+    /// Where the wallet answers.
+    pub response_uri: String,
+}
+
+/// `POST /v1/presentations`: a wallet's answer.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PresentationAnswer {
+    /// The challenge token, base64url.
+    pub state: String,
+    /// The presentation, base64url.
+    pub vp_token: String,
+}
+
+/// `POST /v1/verifications`: what a venue's device scanned, as exactly one of the two.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct VerificationRequest {
+    /// The text of the code, in its one canonical form.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub text: Option<String>,
+    /// The bytes of the presentation, base64url.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub presentation: Option<String>,
+}
+
+/// `POST /v1/verifications/batch`.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BatchRequest {
+    /// At most [`BatchRequest::MAX_ITEMS`].
+    pub items: Vec<VerificationRequest>,
+}
+
+impl BatchRequest {
+    /// The most items of a batch.
+    pub const MAX_ITEMS: usize = 64;
+}
+
+/// The answer to it, one for each item, in order.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BatchResponse {
+    /// The verdicts.
+    pub results: Vec<Verdict>,
+}

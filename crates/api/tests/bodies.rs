@@ -1,0 +1,69 @@
+//! The exact keys of what goes over the wire.
+
+use celadon_api::Reason;
+use celadon_api::verifier::{ChallengeRequest, Verdict, VerificationRequest};
+use celadon_api::words::{base64url, from_base64url};
+use celadon_credential::{Colour, Time};
+
+fn json(verdict: &Verdict) -> String {
+    serde_json::to_string(verdict).unwrap()
+}
+
+#[test]
+fn a_verdict_has_these_keys_and_no_other() {
+    let valid_until: Time = "2026-11-25T09:00:00Z".parse().unwrap();
+    let mut accepted = Verdict::Accepted {
+        colour: Colour::Green,
+        valid_until,
+        pseudonym: None,
+    };
+    assert_eq!(
+        json(&accepted),
+        r#"{"result":"accepted","colour":"green","valid_until":"2026-11-25T09:00:00Z"}"#
+    );
+    if let Verdict::Accepted { pseudonym, .. } = &mut accepted {
+        *pseudonym = Some("ab".into());
+    }
+    assert!(json(&accepted).ends_with(r#""2026-11-25T09:00:00Z","pseudonym":"ab"}"#));
+    let refused = Verdict::Refused {
+        reason: Reason::NoGreen,
+    };
+    assert_eq!(
+        json(&refused),
+        r#"{"result":"refused","reason":"no_green"}"#
+    );
+    assert_eq!(json(&Verdict::Pending), r#"{"result":"pending"}"#);
+    for verdict in [accepted, refused, Verdict::Pending] {
+        assert_eq!(
+            serde_json::from_str::<Verdict>(&json(&verdict)).unwrap(),
+            verdict
+        );
+    }
+    let more = r#"{"result":"refused","reason":"no_green","who":"x"}"#;
+    assert!(serde_json::from_str::<Verdict>(more).is_err());
+}
+
+#[test]
+fn unknown_fields_are_refused() {
+    assert!(serde_json::from_str::<ChallengeRequest>(r#"{"lifetime":5}"#).is_err());
+    assert!(serde_json::from_str::<ChallengeRequest>("{}").is_ok());
+    assert!(serde_json::from_str::<VerificationRequest>(r#"{"text":"a","x":1}"#).is_err());
+}
+
+#[test]
+fn base64url_has_one_form_and_a_bound() {
+    let bytes = [0xfb, 0xff, 1];
+    assert_eq!(base64url(&bytes), "-_8B");
+    assert_eq!(from_base64url("-_8B", 3).unwrap(), bytes);
+    for bad in ["-_8B=", "+/8B", "-_8", "-_8B\n", " -_8B"] {
+        assert_eq!(
+            from_base64url(bad, 3).filter(|b| b == &bytes),
+            None,
+            "{bad:?}"
+        );
+    }
+    assert_eq!(from_base64url("-_8BAA", 3), None);
+    assert_eq!(from_base64url(&"A".repeat(1_000_000), 3), None);
+    // Spare bits that are not zero would be a second text for the same bytes.
+    assert_eq!(from_base64url("-_9", 3), None);
+}

@@ -1,0 +1,5 @@
+//! Tests of bodies and sources.
+#![allow(clippy::unwrap_used)] // a test that fails to unwrap fails, which is what it is for
+
+mod bodies;
+mod sources;
