@@ -6,12 +6,14 @@
 //! | [`problem`] | every error answer is a problem document (RFC 9457) |
 //! | [`json`] | JSON bodies whose faults are such |
 //! | [`layers`] | limits, shedding, time-outs, security headers, spans without URIs |
+//! | [`lists`] | the trust list: fetched, verified, remembered, kept fresh |
 //! | [`server`] | listening, and stopping in bounded time |
 //! | [`store`] | a SQLite file: opened, brought to the newest schema, written in one way |
 #![forbid(unsafe_code)]
 
 pub mod json;
 pub mod layers;
+pub mod lists;
 pub mod problem;
 pub mod server;
 pub mod store;
