@@ -103,13 +103,19 @@ problem_codes! {
     /// Starting, or cut off from what it needs.
     Unavailable = "unavailable", 503, "The service is not ready";
 
-    // The verifier: what could not be judged. Never the visitor's fault.
+    // What could not be judged: never the visitor's fault. The words are the engine's.
     /// The trust list is past its validity.
-    ListEnded = "list_ended", 503, "The trust list has ended";
+    ListExpired = "list_expired", 503, "The trust list has ended";
     /// The federation's sunset date has passed.
-    ListSunset = "list_sunset", 503, "The federation has ended";
+    Sunset = "sunset", 503, "The federation has ended its health code";
     /// The trust list is not active yet.
-    ListNotActive = "list_not_active", 503, "The trust list is not active yet";
+    ListNotYetActive = "list_not_yet_active", 503, "The trust list is not active yet";
+    /// The venue's certificate is not valid now, or is not of this trust list.
+    VenueCertificate = "venue_certificate", 503, "The venue's certificate does not hold now";
+    /// The venue's policy has ended, or is not of this trust list.
+    PolicyExpired = "policy_expired", 503, "The venue's policy does not hold now";
+    /// Used codes could not be looked up or recorded. None was accepted.
+    ReplayStore = "replay_store", 503, "Used codes cannot be recorded now";
     /// The service's clock cannot be right.
     ClockWrong = "clock_wrong", 503, "The service's clock is wrong";
 

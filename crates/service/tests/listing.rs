@@ -160,17 +160,17 @@ async fn says_why_no_list_is_in_force() {
         (
             NOW.minus(1),
             NotInForce::NotYetActive(NOW),
-            ProblemCode::ListNotActive,
+            ProblemCode::ListNotYetActive,
         ),
         (
             NOW.plus(10),
             NotInForce::Expired(NOW.plus(10)),
-            ProblemCode::ListEnded,
+            ProblemCode::ListExpired,
         ),
         (
             NOW.plus(20),
             NotInForce::Sunset(NOW.plus(20)),
-            ProblemCode::ListSunset,
+            ProblemCode::Sunset,
         ),
     ] {
         assert_eq!(lists.in_force(now).unwrap_err(), error);

@@ -79,9 +79,9 @@ impl From<NotInForce> for Problem {
     fn from(error: NotInForce) -> Problem {
         let code = match error {
             NotInForce::Missing => ProblemCode::Unavailable,
-            NotInForce::NotYetActive(_) => ProblemCode::ListNotActive,
-            NotInForce::Expired(_) => ProblemCode::ListEnded,
-            NotInForce::Sunset(_) => ProblemCode::ListSunset,
+            NotInForce::NotYetActive(_) => ProblemCode::ListNotYetActive,
+            NotInForce::Expired(_) => ProblemCode::ListExpired,
+            NotInForce::Sunset(_) => ProblemCode::Sunset,
         };
         Problem::new(code, error.to_string())
     }
