@@ -146,6 +146,7 @@ async fn opens_a_durable_file_of_its_owner_alone() {
     assert_eq!(pragma(&store, "journal_mode").await, "wal");
     assert_eq!(pragma(&store, "synchronous").await, "2");
     assert_eq!(pragma(&store, "foreign_keys").await, "1");
+    assert_eq!(pragma(&store, "secure_delete").await, "1");
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;

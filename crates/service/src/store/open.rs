@@ -109,6 +109,9 @@ fn connect_options(path: &Path, options: &StoreOptions) -> ConnectOptions {
                 .journal_mode(SqliteJournalMode::Wal)
                 .synchronous(SqliteSynchronous::Full)
                 .foreign_keys(true)
+                // What is deleted is overwritten: a row that was forgotten is not to be found in
+                // the file's free pages.
+                .pragma("secure_delete", "ON")
                 .busy_timeout(patience)
         });
     connect
