@@ -1,8 +1,7 @@
 //! A real listener: limits, the log rule, and an end in bounded time.
 
-use std::io::{self, Write};
 use std::net::SocketAddr;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use axum::Router;
@@ -11,6 +10,8 @@ use celadon_service::{Drained, Limits, Server, bind, serve};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::sync::Notify;
+
+use crate::logging::Log;
 
 async fn start(router: Router, limits: Limits) -> Server {
     let listener = bind(SocketAddr::from(([127, 0, 0, 1], 0))).await.unwrap();
@@ -165,21 +166,6 @@ async fn closes_a_connection_that_sends_no_request() {
     assert!(answer.await.unwrap().ends_with("here"));
 }
 
-/// Where the test's log goes.
-#[derive(Clone, Default)]
-struct Log(Arc<Mutex<Vec<u8>>>);
-
-impl Write for Log {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.lock().unwrap().extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
 #[tokio::test]
 async fn logs_method_route_and_code_and_nothing_of_the_visitor() {
     let log = Log::default();
@@ -216,7 +202,7 @@ async fn logs_method_route_and_code_and_nothing_of_the_visitor() {
     }
     server.stop();
     server.stopped().await;
-    let text = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
+    let text = log.text();
     for expected in [
         r#"method="POST" route="/things/{id}" code=200"#,
         r#"method="GET" route="/broken" code=502"#,
