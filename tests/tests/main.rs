@@ -2,3 +2,4 @@
 #![allow(clippy::unwrap_used)] // a test that cannot unwrap has failed, in its helpers too
 
 mod house;
+mod matrix;
