@@ -1,9 +1,13 @@
 //! The exact keys of what goes over the wire.
 
-use celadon_api::Reason;
-use celadon_api::verifier::{ChallengeRequest, Verdict, VerificationRequest};
+use celadon_api::issuer::{EnrolmentResponse, OrderBody, StatusResponse};
+use celadon_api::verifier::{
+    ChallengeCreated, ChallengeRequest, PresentationAnswer, Verdict, VerificationRequest,
+};
 use celadon_api::words::{base64url, from_base64url};
+use celadon_api::{ProblemCode, Reason};
 use celadon_credential::{Colour, Time};
+use serde::Serialize;
 
 fn json(verdict: &Verdict) -> String {
     serde_json::to_string(verdict).unwrap()
@@ -41,6 +45,56 @@ fn a_verdict_has_these_keys_and_no_other() {
     }
     let more = r#"{"result":"refused","reason":"no_green","who":"x"}"#;
     assert!(serde_json::from_str::<Verdict>(more).is_err());
+}
+
+/// The keys of a body, in order.
+fn keys(body: &impl Serialize) -> Vec<String> {
+    let value = serde_json::to_value(body).unwrap();
+    value.as_object().unwrap().keys().cloned().collect()
+}
+
+#[test]
+fn the_other_bodies_have_these_keys_and_no_other() {
+    let expires_at: Time = "2026-11-25T09:00:00Z".parse().unwrap();
+    let text = String::new;
+    let created = ChallengeCreated {
+        id: text(),
+        challenge: text(),
+        token: text(),
+        expires_at,
+        response_uri: text(),
+    };
+    let expected = ["challenge", "expires_at", "id", "response_uri", "token"];
+    assert_eq!(keys(&created), expected);
+    let answer = PresentationAnswer {
+        state: text(),
+        vp_token: text(),
+    };
+    assert_eq!(keys(&answer), ["state", "vp_token"]);
+    let enrolled = EnrolmentResponse {
+        session: text(),
+        offer: text(),
+        expires_at,
+    };
+    assert_eq!(keys(&enrolled), ["expires_at", "offer", "session"]);
+    let mut status = StatusResponse {
+        colour: Colour::Red,
+        reason: text(),
+        text: text(),
+        next: text(),
+        valid_until: expires_at,
+        order: None,
+    };
+    let expected = ["colour", "next", "reason", "text", "valid_until"];
+    assert_eq!(keys(&status), expected);
+    status.order = Some(OrderBody {
+        kind: text(),
+        start: text(),
+        end: text(),
+    });
+    assert_eq!(keys(&status.order), ["end", "kind", "start"]);
+    let problem = ProblemCode::Gone.document("why");
+    assert_eq!(keys(&problem), ["detail", "status", "title", "type"]);
 }
 
 #[test]

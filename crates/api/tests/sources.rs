@@ -47,6 +47,13 @@ fn the_sample_declarations_have_their_colours() {
             "temperature",
         ),
         ("990102", "990207", "risk_area"),
+        // As people type.
+        (
+            "symptoms = []",
+            "symptoms = [\" Loss of Smell\"]",
+            "symptoms",
+        ),
+        ("990102", "990207 ", "risk_area"),
     ] {
         assert_eq!(
             colour(&GREEN.replace(from, to)),
@@ -146,4 +153,8 @@ fn mistakes_are_told_with_line_and_key() {
     assert!(rules("when = { contact_with_case = true }", "when = {}").contains("contact"));
     assert!(rules("colour = \"red\"", "colour = \"blue\"").contains("positive_test"));
     assert!(rules("order = \"collective\"\n", "").contains("positive_test, order"));
+    assert!(rules("name = \"contact\"", "name = \"symptoms\"").contains("symptoms stands twice"));
+    assert!(rules("colour = \"yellow\"", "colour = \"green\"").contains("contact, order"));
+    let none = rules("[\"fever\", \"cough\", \"loss of smell\"]", "[]");
+    assert!(none.contains("symptoms, symptoms_any"), "{none}");
 }

@@ -136,21 +136,31 @@ impl Rules {
         if !(1..=366).contains(&source.valid_days) {
             return Err(wrong(WHAT, "valid_days", "1 to 366 days"));
         }
+        let rules = (source.rules.into_iter())
+            .map(Rule::new)
+            .collect::<Result<Vec<_>, _>>()?;
+        let default = source.default;
+        let default = Outcome::new(
+            default.name,
+            &default.colour,
+            default.text,
+            default.next,
+            None,
+        )?;
+        // A decision is explained by the name of its rule.
+        let mut names: Vec<_> = (rules.iter().map(|rule| &rule.outcome))
+            .chain([&default])
+            .map(|outcome| &outcome.name)
+            .collect();
+        names.sort();
+        if let Some(twice) = names.windows(2).find(|pair| pair[0] == pair[1]) {
+            return Err(wrong(WHAT, "name", format!("{} stands twice", twice[0])));
+        }
         Ok(Rules {
             version: source.version,
             valid_days: source.valid_days,
-            rules: source
-                .rules
-                .into_iter()
-                .map(Rule::new)
-                .collect::<Result<_, _>>()?,
-            default: Outcome::new(
-                source.default.name,
-                &source.default.colour,
-                source.default.text,
-                source.default.next,
-                None,
-            )?,
+            rules,
+            default,
         })
     }
 
@@ -191,6 +201,9 @@ impl Rule {
         let key = |name: &str| format!("rule {}, {name}", source.name);
         let order = match (source.order, source.days) {
             (None, None) => None,
+            (Some(_), _) if source.colour == "green" => {
+                return Err(wrong(WHAT, key("order"), "green goes without an order"));
+            }
             (Some(kind), Some(days)) if (1..=366).contains(&days) => Some((kind, days)),
             (Some(_), Some(_)) => return Err(wrong(WHAT, key("days"), "1 to 366 days")),
             _ => return Err(wrong(WHAT, key("order"), "order and days go together")),
@@ -248,14 +261,19 @@ impl Condition {
         };
         let visited = match (source.visited, source.within_days) {
             (None, None) => None,
-            (Some(areas), Some(days)) if !areas.is_empty() && days <= 366 => Some((areas, days)),
+            (Some(areas), Some(days)) if !areas.is_empty() && days <= 366 => {
+                Some((plain_all(&areas), days))
+            }
             _ => return Err(("visited", "areas and within_days (0 to 366) go together")),
         };
+        if source.symptoms_any.as_ref().is_some_and(Vec::is_empty) {
+            return Err(("symptoms_any", "at least one symptom"));
+        }
         let condition = Condition {
             positive_test: source.positive_test,
             contact_with_case: source.contact_with_case,
             tenths_at_least,
-            symptoms_any: source.symptoms_any,
+            symptoms_any: source.symptoms_any.as_deref().map(plain_all),
             visited,
         };
         let empty = condition.positive_test.is_none()
@@ -285,13 +303,21 @@ impl Condition {
                 health
                     .symptoms
                     .iter()
-                    .any(|symptom| listed.contains(symptom))
+                    .any(|symptom| listed.contains(&plain(symptom)))
             })
             && self.visited.as_ref().is_none_or(|(areas, days)| {
-                travel
-                    .trips
-                    .iter()
-                    .any(|trip| areas.contains(&trip.area_code) && today.since(trip.to) <= *days)
+                travel.trips.iter().any(|trip| {
+                    areas.contains(&plain(&trip.area_code)) && today.since(trip.to) <= *days
+                })
             })
     }
+}
+
+/// What people type, as it is compared: a capital letter or a space must not make a difference.
+fn plain(text: &str) -> String {
+    text.trim().to_lowercase()
+}
+
+fn plain_all(texts: &[String]) -> Vec<String> {
+    texts.iter().map(|text| plain(text)).collect()
 }
