@@ -41,6 +41,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("celadon-curve", &[]),
     ("celadon-qr", &[]),
     ("celadon-vault", &[]),
+    ("celadon-specimen", &["celadon-credential"]),
     ("celadon-tests", &[]),
     ("celadon-benches", &[]),
     ("xtask", &[]),
