@@ -8,7 +8,7 @@ use super::verify::{self, History};
 use super::{KnownLists, TrustList, TrustListError, VerifiedTrustList};
 use crate::cbor::{Canonical, DecodeError, Reader, Writer};
 use crate::ids::FederationId;
-use crate::root::RootDocument;
+use crate::root::{QuorumError, RootDocument};
 use crate::signed::{self, Kind};
 
 /// What a federation publishes.
@@ -54,6 +54,33 @@ impl SignedTrustList {
         Ok(())
     }
 
+    /// The signatures, each with the place of its root key, in ascending order.
+    pub fn signatures(&self) -> &[(u8, [u8; 64])] {
+        &self.signatures
+    }
+
+    /// Takes over the signatures of another copy of this very list, which a root key signed
+    /// elsewhere. `None` if it is no copy, or bears a signature that does not verify; else how many
+    /// were new.
+    pub fn merge(&mut self, copy: &SignedTrustList) -> Option<usize> {
+        if (&copy.root, &copy.payload) != (&self.root, &self.payload) {
+            return None;
+        }
+        let root = RootDocument::from_bytes(&self.root).ok()?;
+        match root.verify(Kind::TrustList, &copy.payload, &copy.signatures) {
+            Ok(()) | Err(QuorumError::TooFew { .. }) => {}
+            Err(_) => return None,
+        }
+        let before = self.signatures.len();
+        for (number, signature) in &copy.signatures {
+            if self.signatures.iter().all(|(own, _)| own != number) {
+                self.signatures.push((*number, *signature));
+            }
+        }
+        self.signatures.sort_unstable_by_key(|(number, _)| *number);
+        Some(self.signatures.len() - before)
+    }
+
     /// What it says, and nobody has checked yet.
     pub fn unverified(&self) -> Result<(RootDocument, TrustList), DecodeError> {
         Ok((
@@ -78,6 +105,17 @@ impl SignedTrustList {
         rng: &mut impl CryptoRng,
     ) -> Result<VerifiedTrustList, TrustListError> {
         verify::signed(self, pinned, &History::Newest(known), rng)
+    }
+
+    /// All that [`SignedTrustList::verify`] checks but the number of signatures: what whoever holds a
+    /// root key checks before signing. `known` are the lists before it.
+    pub fn verify_unsigned(
+        &self,
+        pinned: Option<&FederationId>,
+        known: &KnownLists,
+        rng: &mut impl CryptoRng,
+    ) -> Result<TrustList, TrustListError> {
+        verify::to_be_signed(self, pinned, &History::Newest(known), rng)
     }
 
     /// Verifies a list from one's own storage, such as the one that is still in force while a

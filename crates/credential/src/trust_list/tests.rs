@@ -4,6 +4,7 @@ mod history;
 mod issuers;
 mod papers;
 mod shape;
+mod signing;
 
 use celadon_curve::G1;
 use ed25519_dalek::SigningKey;

@@ -13,7 +13,7 @@ use super::{
 };
 use crate::cbor::Canonical;
 use crate::ids::{Epoch, FederationId, SchemaId, accreditation_base};
-use crate::root::RootDocument;
+use crate::root::{QuorumError, RootDocument};
 use crate::signed::Kind;
 
 /// What the list is compared with.
@@ -31,16 +31,50 @@ pub(super) fn signed(
     history: &History<'_>,
     rng: &mut impl CryptoRng,
 ) -> Result<VerifiedTrustList, TrustListError> {
+    let root = root(signed, pinned, history)?;
+    root.verify(Kind::TrustList, &signed.payload, &signed.signatures)?;
+    let (list, digest) = unsigned(signed, &root, history, rng)?;
+    Ok(VerifiedTrustList { root, list, digest })
+}
+
+/// Every check but that enough root keys have signed: those that have must verify.
+pub(super) fn to_be_signed(
+    signed: &SignedTrustList,
+    pinned: Option<&FederationId>,
+    history: &History<'_>,
+    rng: &mut impl CryptoRng,
+) -> Result<TrustList, TrustListError> {
+    let root = root(signed, pinned, history)?;
+    match root.verify(Kind::TrustList, &signed.payload, &signed.signatures) {
+        Ok(()) | Err(QuorumError::TooFew { .. }) => {}
+        Err(error) => return Err(error.into()),
+    }
+    unsigned(signed, &root, history, rng).map(|(list, _)| list)
+}
+
+fn root(
+    signed: &SignedTrustList,
+    pinned: Option<&FederationId>,
+    history: &History<'_>,
+) -> Result<RootDocument, TrustListError> {
     let (History::Newest(known) | History::Held(known)) = history;
     let root = RootDocument::from_bytes(&signed.root)?;
-    let federation = root.id();
     let expected = [pinned, known.federation()];
-    if expected.into_iter().flatten().any(|id| *id != federation) {
+    if expected.into_iter().flatten().any(|id| *id != root.id()) {
         return Err(TrustListError::OtherFederation);
     }
-    root.verify(Kind::TrustList, &signed.payload, &signed.signatures)?;
+    Ok(root)
+}
+
+/// All that the signatures are over, and its SHA-256.
+fn unsigned(
+    signed: &SignedTrustList,
+    root: &RootDocument,
+    history: &History<'_>,
+    rng: &mut impl CryptoRng,
+) -> Result<(TrustList, [u8; 32]), TrustListError> {
     let list = TrustList::decode(&signed.payload)?;
-    if list.terms.federation != federation {
+    if list.terms.federation != root.id() {
         return Err(TrustListError::OtherFederation);
     }
     let digest = Sha256::digest(&signed.payload).into();
@@ -58,7 +92,7 @@ pub(super) fn signed(
     }
     names(&list)?;
     keys(&list, rng)?;
-    Ok(VerifiedTrustList { root, list, digest })
+    Ok((list, digest))
 }
 
 /// Dates and beginning. A list is held to its own delay and to that of the known list before it:
