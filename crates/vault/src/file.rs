@@ -56,7 +56,10 @@ pub fn open_file(
 }
 
 /// At most `max_bytes` of a file, or an error; wiped on drop, for a passphrase is read so too.
-pub(crate) fn read_bounded(path: &Path, max_bytes: usize) -> Result<Zeroizing<Vec<u8>>, FileError> {
+///
+/// # Errors
+/// [`FileError`], as [`FileError::TooLarge`] when there is more.
+pub fn read_bounded(path: &Path, max_bytes: usize) -> Result<Zeroizing<Vec<u8>>, FileError> {
     let fail = |error| FileError::new(path, error);
     let file = File::open(path).map_err(fail)?;
     // One byte over, to notice; reserved at once, so that growing leaves no copy behind.

@@ -18,8 +18,8 @@ mod file;
 mod passphrase;
 mod seal;
 
-pub use atomic::{Existing, write_atomically};
+pub use atomic::{Existing, publish_atomically, write_atomically};
 pub use error::{FileError, PassphraseError, SealError, VaultError};
-pub use file::{open_file, seal_to_file};
+pub use file::{open_file, read_bounded, seal_to_file};
 pub use passphrase::{MAX_PASSPHRASE_BYTES, Passphrase};
 pub use seal::{WorkFactor, open, seal};

@@ -5,7 +5,7 @@ use std::io::Write;
 use std::path::Path;
 use std::process::Command;
 
-use celadon_vault::{Existing, FileError, write_atomically};
+use celadon_vault::{Existing, FileError, publish_atomically, write_atomically};
 
 fn names(folder: &Path) -> Vec<String> {
     let mut names: Vec<String> = fs::read_dir(folder)
@@ -42,6 +42,20 @@ fn is_its_owners_alone() {
         fs::metadata(&path).unwrap().permissions().mode() & 0o777,
         0o600
     );
+}
+
+#[cfg(unix)]
+#[test]
+fn is_everybodys_to_read_when_it_is_public() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = tempfile::tempdir().unwrap();
+    let (path, plain) = (folder.path().join("list"), folder.path().join("plain"));
+    fs::write(&plain, b"as the umask has it").unwrap();
+    let mode = |path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    for existing in [Existing::Keep, Existing::Replace] {
+        publish_atomically(&path, b"new", existing).unwrap();
+        assert_eq!(mode(&path), mode(&plain) & 0o644);
+    }
 }
 
 #[test]
