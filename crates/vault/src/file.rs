@@ -44,7 +44,7 @@ pub fn open_file(
     passphrase: &Passphrase,
     max_bytes: usize,
 ) -> Result<Zeroizing<Vec<u8>>, VaultError> {
-    let ciphertext = read_bounded(path, sealed_len(max_bytes))?;
+    let ciphertext = read_sealed(path, max_bytes)?;
     let plaintext = open(&ciphertext, passphrase).map_err(|source| VaultError::Seal {
         path: path.to_owned(),
         source,
@@ -53,6 +53,15 @@ pub fn open_file(
         return Err(FileError::TooLarge(path.to_owned(), max_bytes).into());
     }
     Ok(plaintext)
+}
+
+/// Reads the file at `path` as it is, whose plaintext may be `max_bytes` long: to compare it with
+/// what was opened or sealed before, which costs no work.
+///
+/// # Errors
+/// [`FileError::Missing`], [`FileError::Denied`], [`FileError::TooLarge`], [`FileError::Other`].
+pub fn read_sealed(path: &Path, max_bytes: usize) -> Result<Zeroizing<Vec<u8>>, FileError> {
+    read_bounded(path, sealed_len(max_bytes))
 }
 
 /// At most `max_bytes` of a file, or an error; wiped on drop, for a passphrase is read so too.

@@ -20,6 +20,6 @@ mod seal;
 
 pub use atomic::{Existing, publish_atomically, write_atomically};
 pub use error::{FileError, PassphraseError, SealError, VaultError};
-pub use file::{open_file, read_bounded, seal_to_file};
+pub use file::{open_file, read_bounded, read_sealed, seal_to_file};
 pub use passphrase::{MAX_PASSPHRASE_BYTES, Passphrase};
 pub use seal::{WorkFactor, open, seal};

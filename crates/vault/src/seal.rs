@@ -31,6 +31,19 @@ impl WorkFactor {
             .then_some(Self(log_n))
     }
 
+    /// What sealed bytes ask for; `None` if they are not sealed under a passphrase. They can be
+    /// sealed anew under the same.
+    #[must_use]
+    pub fn of(ciphertext: &[u8]) -> Option<Self> {
+        // The second line of age's header: `-> scrypt <salt> <log N>`.
+        let line = ciphertext.split(|byte| *byte == b'\n').nth(1)?;
+        let mut words = std::str::from_utf8(line).ok()?.split(' ');
+        match (words.next(), words.next(), words.nth(1)) {
+            (Some("->"), Some("scrypt"), Some(log_n)) => Self::new(log_n.parse().ok()?),
+            _ => None,
+        }
+    }
+
     /// The logarithm of N.
     #[must_use]
     pub fn log_n(self) -> u8 {

@@ -118,3 +118,15 @@ fn an_error_names_the_file() {
     let missing = open_file(&folder.path().join("no.age"), &passphrase("b"), 100).unwrap_err();
     assert!(missing.to_string().contains("no.age"));
 }
+
+#[test]
+fn tells_the_work_of_what_is_sealed() {
+    let p = passphrase("right");
+    for work in [WorkFactor::LOW, WorkFactor::new(11).unwrap()] {
+        assert_eq!(WorkFactor::of(&seal(PLAINTEXT, &p, work)), Some(work));
+    }
+    let sealed = seal(PLAINTEXT, &p, WorkFactor::LOW);
+    for other in [&b""[..], b"\n\n", b"x\n-> scrypt y 99\n", &sealed[5..30]] {
+        assert_eq!(WorkFactor::of(other), None);
+    }
+}
