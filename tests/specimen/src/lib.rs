@@ -43,6 +43,8 @@ pub struct Specimen {
     pub online: SigningKey,
     /// The issuers' keys, in the order in which they were made.
     pub issuers: Vec<IssuerKey>,
+    /// The keys that sign the issuers' manifests, in the same order.
+    pub manifest_keys: Vec<SigningKey>,
     /// What the issuers handed in.
     pub members: Vec<Issuer>,
     /// Randomness of this specimen.
@@ -57,6 +59,11 @@ impl Specimen {
 
     /// The same, after a change of the list's terms.
     pub fn with_terms(issuers: usize, change: impl FnOnce(&mut Terms)) -> Specimen {
+        Specimen::with(issuers, "https://region-{}.example", change)
+    }
+
+    /// The same, with issuers at other addresses: `{}` is the number, from 1.
+    pub fn with(issuers: usize, endpoint: &str, change: impl FnOnce(&mut Terms)) -> Specimen {
         let mut rng = StdRng::seed_from_u64(0xCE1AD0);
         let root = key(&mut rng);
         let online = key(&mut rng);
@@ -83,17 +90,21 @@ impl Specimen {
         };
         change(&mut terms);
         let mut keys = Vec::new();
+        let mut manifest_keys = Vec::new();
         let mut members = Vec::new();
         let mut requests = Vec::new();
         for number in 1..=issuers {
+            let endpoint = endpoint.replace("{}", &number.to_string());
+            let manifest_key = key(&mut rng);
             let issuer = Issuer {
                 name: format!("Region {number:03}").parse().unwrap(),
-                endpoint: format!("https://region-{number}.example").parse().unwrap(),
-                manifest_key: key(&mut rng).verifying_key(),
+                endpoint: endpoint.parse().unwrap(),
+                manifest_key: manifest_key.verifying_key(),
             };
             let own = IssuerKey::generate(federation, schema, &mut rng);
             requests.push(own.request(issuer.clone(), &mut rng));
             keys.push(own);
+            manifest_keys.push(manifest_key);
             members.push(issuer);
         }
         let accreditation = AccreditationKey::generate(&mut rng);
@@ -110,9 +121,28 @@ impl Specimen {
             document,
             online,
             issuers: keys,
+            manifest_keys,
             members,
             rng,
         }
+    }
+
+    /// The list of the next epoch, after a change of its terms: the same issuers, accredited by a
+    /// fresh key. The specimen itself stays in its epoch.
+    pub fn next_list(&mut self, change: impl FnOnce(&mut Terms)) -> SignedTrustList {
+        let (_, list) = self.list.unverified().unwrap();
+        let mut terms = list.terms().clone();
+        terms.epoch = terms.epoch.next();
+        terms.predecessor = list.digest();
+        terms.logged_at = NOW;
+        terms.active_from = NOW.plus(terms.charter.activation_delay().into());
+        change(&mut terms);
+        let accreditation = AccreditationKey::generate(&mut self.rng);
+        let requests: Vec<_> = list.requests().collect();
+        let list = TrustList::new(terms, &accreditation, &requests).unwrap();
+        let mut signed = SignedTrustList::new(&self.document, &list);
+        signed.sign(&self.root).unwrap();
+        signed
     }
 }
 
