@@ -1,0 +1,189 @@
+//! A venue's challenge: told in plain words, then answered or not.
+
+use core::fmt;
+
+use celadon_credential::challenge::Challenge;
+use celadon_credential::presentation::{Ask, Federation};
+use celadon_credential::url::HttpUrl;
+use celadon_credential::venue::Scene;
+use celadon_credential::{Colour, Time, VenueId};
+use rand_core::CryptoRng;
+
+use crate::show::{Papers, Place, answer};
+use crate::{Wallet, WalletError};
+
+/// What a venue asks for and what it would learn: shown to the citizen before anything is sent.
+/// It says nothing of what the wallet holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Consent {
+    /// The venue.
+    pub venue: VenueId,
+    /// Its name.
+    pub name: String,
+    /// Its address.
+    pub address: String,
+    /// What kind of place it is.
+    pub scene: Scene,
+    /// The name of its policy.
+    pub policy: String,
+    /// The colours that it admits.
+    pub colours: Vec<Colour>,
+    /// Until when the code that it learns would be good: the same for everybody.
+    pub valid_until: Time,
+    /// Why it needs a pseudonym, if it asks for one.
+    pub pseudonym: Option<String>,
+    /// Where the answer goes; `None` for a code that is scanned.
+    pub response_uri: Option<HttpUrl>,
+}
+
+/// An answer to be sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Answer {
+    /// Where to.
+    pub response_uri: HttpUrl,
+    /// The presentation.
+    pub presentation: Vec<u8>,
+}
+
+impl Wallet {
+    /// What a challenge asks for. Refuses what must not be answered: another federation's, an
+    /// unregistered venue's, one made at another time than now, one whose answer would travel
+    /// unencrypted to another machine.
+    pub fn describe(&mut self, token: &[u8], now: Time) -> Result<Consent, WalletError> {
+        let federation = self.federation(now)?;
+        let challenge = open(token, &federation, now)?;
+        let papers = Papers {
+            certificate: challenge.certificate().clone(),
+            policy: challenge.policy().clone(),
+        };
+        Ok(Consent::new(
+            &papers,
+            challenge.time(),
+            Some(challenge.response_uri()),
+        ))
+    }
+
+    /// What a venue learns from a code that is shown to its scanner.
+    pub fn describe_place(
+        &mut self,
+        place: Place<'_>,
+        now: Time,
+    ) -> Result<Option<Consent>, WalletError> {
+        let federation = self.federation(now)?;
+        match place {
+            Place::Anywhere => Ok(None),
+            Place::Venue {
+                certificate,
+                policy,
+            } => {
+                let papers = Papers::open(certificate, policy, &federation, now)?;
+                Ok(Some(Consent::new(&papers, now, None)))
+            }
+        }
+    }
+
+    /// The answer to a challenge to which the citizen has consented. `None` if the person holds no
+    /// colour that the venue admits: then nothing is sent.
+    pub fn answer(
+        &mut self,
+        label: &str,
+        token: &[u8],
+        now: Time,
+        rng: &mut impl CryptoRng,
+    ) -> Result<Option<Answer>, WalletError> {
+        let federation = self.federation(now)?;
+        let challenge = open(token, &federation, now)?;
+        let person = self.person(label)?;
+        let policy = challenge.policy();
+        let venue = challenge.certificate().venue;
+        let ask = Ask::challenge(venue, policy, challenge.time(), token, &federation);
+        let admits = |colour| policy.accepts(colour);
+        Ok(
+            answer(person, &ask, admits, &federation, rng).map(|presentation| Answer {
+                response_uri: challenge.response_uri().clone(),
+                presentation,
+            }),
+        )
+    }
+}
+
+fn open(token: &[u8], federation: &Federation, now: Time) -> Result<Challenge, WalletError> {
+    let challenge = federation.list().open_challenge(token)?;
+    challenge.check_time(now)?;
+    let uri = challenge.response_uri();
+    if uri.is_https() || is_this_machine(uri) {
+        Ok(challenge)
+    } else {
+        Err(WalletError::OpenResponse(uri.clone()))
+    }
+}
+
+/// Whether an address is this machine's own, where nobody listens on the way.
+pub(crate) fn is_this_machine(uri: &HttpUrl) -> bool {
+    let authority = uri.authority();
+    let host = match authority
+        .strip_prefix('[')
+        .and_then(|v6| v6.split_once(']'))
+    {
+        Some((v6, _)) => v6,
+        None => authority.split(':').next().unwrap_or(authority),
+    };
+    let loopback = |address: core::net::IpAddr| address.is_loopback();
+    host == "localhost" || host.parse().is_ok_and(loopback)
+}
+
+impl Consent {
+    fn new(papers: &Papers, time: Time, response_uri: Option<&HttpUrl>) -> Consent {
+        let (certificate, policy) = (&papers.certificate, &papers.policy);
+        Consent {
+            venue: certificate.venue,
+            name: certificate.name.to_string(),
+            address: certificate.address.to_string(),
+            scene: certificate.scene,
+            policy: policy.name.to_string(),
+            colours: policy.colours.clone(),
+            valid_until: policy.grid.period_of(time).end(),
+            pseudonym: policy.pseudonym.clone(),
+            response_uri: response_uri.cloned(),
+        }
+    }
+}
+
+/// Plain words, several lines.
+impl fmt::Display for Consent {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let colours: Vec<&str> = self.colours.iter().map(|colour| colour.name()).collect();
+        let colours = colours.join(" or ");
+        writeln!(f, "{} asks for your health code.", self.name)?;
+        writeln!(f, "  Address: {}", self.address)?;
+        writeln!(f, "  It admits {colours} ({}).", self.policy)?;
+        let what = match self.colours.len() {
+            1 => "that your code is",
+            _ => "whether your code is",
+        };
+        writeln!(
+            f,
+            "  It learns {what} {colours}, and that it is good until {}.",
+            self.valid_until
+        )?;
+        match &self.pseudonym {
+            Some(reason) => writeln!(
+                f,
+                "  It also gets a pseudonym: the same for each of your visits to this address \
+                 today,\n  another one tomorrow and elsewhere. Its reason: {reason}"
+            )?,
+            None => writeln!(
+                f,
+                "  It gets no pseudonym: two visits of yours look like those of two people."
+            )?,
+        }
+        writeln!(
+            f,
+            "  It does not learn who you are, where you live or have been, or who issued your code."
+        )?;
+        match &self.response_uri {
+            Some(uri) => write!(f, "  The answer goes to {}.", uri.authority()),
+            None => write!(f, "  The code is shown on this screen and sent nowhere."),
+        }
+    }
+}
