@@ -98,7 +98,9 @@ impl PendingCredential {
         let reviewed = declaration.of(Provenance::Reviewed, parameters);
         check_records(&reviewed, parameters)?;
         let blind = Secret::new(Scalar::random_nonzero(rng));
-        let mut messages = vec![*holder_secret.expose()];
+        // Allocated once: a vector that grew would leave a copy of the holder secret behind.
+        let mut messages = Vec::with_capacity(1 + asserted.len());
+        messages.push(*holder_secret.expose());
         messages.extend(asserted.iter().map(Record::message));
         let witness = commitment::Witness {
             blind: *blind.expose(),
