@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 use thiserror::Error;
 
 use crate::cbor::{Canonical, DecodeError, Reader, Writer};
-use crate::ids::{ChallengeId, FederationId};
+use crate::ids::{ChallengeId, FederationId, VenueId};
 use crate::policy::{Policy, PolicyError};
 use crate::signed::{Kind, SignatureError, Signed};
 use crate::time::Time;
@@ -117,6 +117,18 @@ impl Challenge {
             return Err(DecodeError::TooLong { limit }.into());
         }
         Ok((id, bytes))
+    }
+
+    /// Whose challenge a token says that it is, and which one. Nobody has checked it yet: it tells
+    /// which venue is to open it.
+    pub fn unverified(token: &[u8]) -> Result<(VenueId, ChallengeId), DecodeError> {
+        if token.len() > Challenge::MAX_BYTES {
+            let limit = Challenge::MAX_BYTES;
+            return Err(DecodeError::TooLong { limit });
+        }
+        let token = Token::decode(Signed::from_bytes(token)?.unverified())?;
+        let certificate = VenueCertificate::unverified(&token.certificate)?;
+        Ok((certificate.venue, token.id))
     }
 
     /// Opens a token: verifies certificate and policy by the federation's online key, that they
