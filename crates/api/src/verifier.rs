@@ -99,3 +99,16 @@ pub struct BatchResponse {
     /// The verdicts.
     pub results: Vec<Verdict>,
 }
+
+/// `GET /readyz`, when codes can be judged.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Ready {
+    /// The number of the trust list in force.
+    pub epoch: u32,
+    /// The earliest end among list, certificates and policies: RFC 3339, UTC.
+    #[serde(with = "words::time")]
+    pub until: Time,
+    /// What the operator should look at all the same.
+    pub notes: Vec<String>,
+}

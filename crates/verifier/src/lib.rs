@@ -1,2 +1,44 @@
-//! celadon-verifier
+//! The verifier service: challenges, wallets' answers, what venues' devices scanned.
+//!
+//! It asks the engine (`celadon-admission`) for a verdict and remembers what was used up. What a
+//! venue learns is colour and `T`, and a pseudonym where its policy asks for one; what the service
+//! remembers is [`ledger`]'s three small tables.
+//!
+//! | file | what |
+//! | --- | --- |
+//! | [`folder`] | the sealed keys of a verifier's venues |
+//! | [`papers`], [`venues`] | certificates and policies, each with its keys |
+//! | [`standing`] | what follows from the trust list in force |
+//! | [`engine`] | judging, on a thread that may block |
+//! | [`queue`] | the bounded queue before those threads |
+//! | [`ledger`] | used codes and outcomes, in one transaction |
+//! | [`verifier`] | the service without HTTP |
+//! | [`routes`] | its routes |
+//! | [`tasks`] | what runs beside them |
+//! | [`check`] | one code, offline |
 #![forbid(unsafe_code)]
+#![allow(non_snake_case)] // points are capitals
+
+pub mod check;
+pub mod engine;
+pub mod fault;
+pub mod folder;
+pub mod ledger;
+pub mod papers;
+pub mod queue;
+pub mod readiness;
+pub mod routes;
+pub mod standing;
+pub mod tasks;
+pub mod venue_key;
+pub mod venues;
+pub mod verdict;
+pub mod verifier;
+
+pub use fault::Fault;
+pub use folder::{Folder, FolderError};
+pub use papers::{Papers, PapersError};
+pub use routes::router;
+pub use tasks::Tasks;
+pub use venues::{Venues, VenuesError};
+pub use verifier::{Options, StartError, Verifier};

@@ -1,0 +1,39 @@
+//! The steps of the schema, oldest first. A step that was released is never changed.
+
+#![allow(elided_lifetimes_in_paths)] // `SchemaManager` has to stand as in the trait
+
+use celadon_service::lists;
+use sea_orm_migration::prelude::*;
+
+use super::{outcome, spent, watermark};
+
+/// Brings a database to the newest schema.
+#[derive(Debug)]
+pub(super) struct Migrator;
+
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![lists::migration(), Box::new(Tables)]
+    }
+}
+
+struct Tables;
+
+impl MigrationName for Tables {
+    fn name(&self) -> &str {
+        "verifier-0001-ledger"
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for Tables {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        for table in [spent::table(), outcome::table(), watermark::table()] {
+            manager.create_table(table).await?;
+        }
+        for index in [spent::index(), outcome::index()] {
+            manager.create_index(index).await?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,77 @@
+//! What was used up: `(venue, digest)` is the key, and its uniqueness decides who was first.
+
+use celadon_admission::ReplayKey;
+use celadon_credential::Time;
+use sea_orm::sea_query::{Expr, ExprTrait, OnConflict, Query};
+use sea_orm::{ConnectionTrait, DbErr};
+use sea_orm_migration::prelude::{Index, IndexCreateStatement, Table, TableCreateStatement};
+use sea_orm_migration::schema::{big_integer, binary_len};
+
+use super::purge::BATCH;
+use super::seconds;
+
+pub(super) const TABLE: &str = "spent";
+
+pub(super) fn table() -> TableCreateStatement {
+    Table::create()
+        .table(TABLE)
+        .col(binary_len("venue", 16))
+        .col(binary_len("digest", 32))
+        .col(big_integer("until"))
+        .primary_key(Index::create().col("venue").col("digest"))
+        .take()
+}
+
+pub(super) fn index() -> IndexCreateStatement {
+    Index::create()
+        .name("spent_until")
+        .table(TABLE)
+        .col("until")
+        .take()
+}
+
+/// Whether the key is there.
+pub(super) async fn contains(db: &impl ConnectionTrait, key: &ReplayKey) -> Result<bool, DbErr> {
+    let select = Query::select()
+        .expr(Expr::val(1))
+        .from(TABLE)
+        .and_where(Expr::col("venue").eq(key.venue.as_bytes().to_vec()))
+        .and_where(Expr::col("digest").eq(key.digest.to_vec()))
+        .take();
+    Ok(db.query_one(&select).await?.is_some())
+}
+
+/// Inserts the key; true if it was not there.
+pub(super) async fn insert(db: &impl ConnectionTrait, key: &ReplayKey) -> Result<bool, DbErr> {
+    let insert = Query::insert()
+        .into_table(TABLE)
+        .columns(["venue", "digest", "until"])
+        .values_panic([
+            key.venue.as_bytes().to_vec().into(),
+            key.digest.to_vec().into(),
+            seconds(key.until).into(),
+        ])
+        .on_conflict(
+            OnConflict::columns(["venue", "digest"])
+                .do_nothing()
+                .to_owned(),
+        )
+        .take();
+    Ok(db.execute(&insert).await?.rows_affected() == 1)
+}
+
+/// Forgets at most [`BATCH`] keys whose time ended at `end` or before; how many.
+pub(super) async fn forget(db: &impl ConnectionTrait, end: Time) -> Result<u64, DbErr> {
+    let ended = Query::select()
+        .columns(["venue", "digest"])
+        .from(TABLE)
+        .and_where(Expr::col("until").lte(seconds(end)))
+        .limit(BATCH)
+        .take();
+    let key = Expr::tuple([Expr::col("venue"), Expr::col("digest")]);
+    let delete = Query::delete()
+        .from_table(TABLE)
+        .and_where(key.in_subquery(ended))
+        .take();
+    Ok(db.execute(&delete).await?.rows_affected())
+}

@@ -1,0 +1,21 @@
+//! The routes. What each takes and gives stands in `docs/api.md`.
+
+mod challenges;
+mod device;
+mod health;
+mod presentations;
+mod verifications;
+
+use axum::Router;
+
+use crate::verifier::Verifier;
+
+/// All routes, without the layers of a server.
+pub fn router(verifier: Verifier) -> Router {
+    Router::new()
+        .merge(challenges::routes())
+        .merge(presentations::routes())
+        .merge(verifications::routes())
+        .merge(health::routes())
+        .with_state(verifier)
+}

@@ -1,0 +1,229 @@
+//! The service: what its routes call, without HTTP.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use celadon_api::verifier::{ChallengeCreated, Verdict};
+use celadon_api::words::base64url;
+use celadon_credential::challenge::Challenge;
+use celadon_credential::ids::{ChallengeId, FederationId};
+use celadon_credential::text;
+use celadon_credential::url::{HttpUrl, UrlError};
+use celadon_service::lists::{ListSource, Lists, ListsError};
+use celadon_service::{OpenError, Problem, ProblemCode, SecretToken, SharedClock, StoreOptions};
+use thiserror::Error;
+use tokio::runtime::Handle;
+use tokio::sync::OwnedSemaphorePermit;
+
+use crate::engine::{Engine, Scanned};
+use crate::fault::Fault;
+use crate::folder::Folder;
+use crate::ledger::Ledger;
+use crate::queue::{Lane, Queue};
+use crate::readiness::Readiness;
+use crate::venues::{Place, Venues};
+use crate::verdict;
+
+/// How a verifier is opened.
+#[derive(Clone)]
+pub struct Options {
+    /// Where the trust list comes from.
+    pub source: ListSource,
+    /// The federation, where it is known already. Without it the first list decides.
+    pub federation: Option<FederationId>,
+    /// The address under which wallets reach the service.
+    pub public_url: HttpUrl,
+    /// The time.
+    pub clock: SharedClock,
+    /// Who waits for the threads that judge.
+    pub queue: Queue,
+    /// How the database is opened.
+    pub store: StoreOptions,
+}
+
+impl Options {
+    /// How often the list is fetched.
+    pub const REFRESH: Duration = Duration::from_secs(60);
+}
+
+/// A verifier cannot start.
+#[derive(Debug, Error)]
+pub enum StartError {
+    /// The database.
+    #[error(transparent)]
+    Open(#[from] OpenError),
+    /// What the database remembers of trust lists.
+    #[error(transparent)]
+    Lists(#[from] ListsError),
+    /// The public address.
+    #[error("wallets cannot answer at the public address with {path} behind it: {0}", path = Verifier::ANSWERS)]
+    PublicUrl(#[from] UrlError),
+}
+
+/// An open verifier. Clones share it.
+#[derive(Debug, Clone)]
+pub struct Verifier {
+    engine: Arc<Engine>,
+    queue: Queue,
+    response_uri: HttpUrl,
+}
+
+impl Verifier {
+    /// Where wallets answer, behind the public address.
+    pub const ANSWERS: &str = "/v1/presentations";
+    /// The shortest life of a challenge, in seconds.
+    pub const MIN_LIFE: u64 = 5;
+    /// The life of a challenge where none is asked for, in seconds.
+    pub const DEFAULT_LIFE: u64 = 60;
+
+    /// Opens a folder's database. The trust list that it remembers is used until a newer one is
+    /// fetched, which [`crate::tasks`] does.
+    ///
+    /// # Errors
+    /// [`StartError`].
+    pub async fn open(
+        folder: &Folder,
+        venues: Venues,
+        options: Options,
+    ) -> Result<Verifier, StartError> {
+        let public = options.public_url.as_str().trim_end_matches('/');
+        let response_uri: HttpUrl = format!("{public}{}", Verifier::ANSWERS).parse()?;
+        let clock = options.clock.clone();
+        let ledger = Ledger::open(folder.path(), clock, &options.store).await?;
+        let store = ledger.store().clone();
+        let lists = Lists::open(store, options.source, options.federation).await?;
+        Ok(Verifier {
+            engine: Arc::new(Engine::new(lists, ledger, venues, options.clock)),
+            queue: options.queue,
+            response_uri,
+        })
+    }
+
+    /// The engine with its memory.
+    #[must_use]
+    pub fn engine(&self) -> &Arc<Engine> {
+        &self.engine
+    }
+
+    /// The venue whose device sends this API key.
+    #[must_use]
+    pub fn device_of(&self, token: &SecretToken) -> Option<Place> {
+        self.engine.venues.with_api_key(token)
+    }
+
+    /// A place among the requests of a venue's devices, to be kept until the answer.
+    ///
+    /// # Errors
+    /// A problem, when as many are at work as one venue may have.
+    pub fn enter(&self, place: Place) -> Result<OwnedSemaphorePermit, Problem> {
+        let in_flight = self.engine.venues[place].in_flight.clone();
+        in_flight.try_acquire_owned().map_err(|_| {
+            Problem::new(
+                ProblemCode::TooManyRequests,
+                "This venue has as many requests at work as one may have. Wait for their answers.",
+            )
+        })
+    }
+
+    /// Makes a challenge of a venue that lives for so many seconds, from [`Self::MIN_LIFE`] to
+    /// [`Challenge::MAX_LIFE`].
+    ///
+    /// # Errors
+    /// A problem to answer with.
+    pub async fn create_challenge(
+        &self,
+        place: Place,
+        life: u64,
+    ) -> Result<ChallengeCreated, Problem> {
+        if !(Verifier::MIN_LIFE..=Challenge::MAX_LIFE).contains(&life) {
+            return Err(Problem::new(
+                ProblemCode::InvalidBody,
+                format!(
+                    "lifetime_seconds is from {} to {}.",
+                    Verifier::MIN_LIFE,
+                    Challenge::MAX_LIFE
+                ),
+            ));
+        }
+        let (engine, uri) = (self.engine.clone(), self.response_uri.clone());
+        let made = self.judging(Lane::Device, move |_| engine.challenge(place, life, uri));
+        let made = made.await?;
+        let venue = self.engine.venues[place].papers.claimed().venue;
+        let ledger = &self.engine.ledger;
+        let remembered = ledger.open_challenge(made.id, venue, made.expiry).await;
+        remembered.map_err(|error| self.problem(&error.into()))?;
+        Ok(ChallengeCreated {
+            id: made.id.to_string(),
+            challenge: text::encode(text::Prefix::Challenge, &made.token),
+            token: base64url(&made.token),
+            expires_at: made.expiry,
+            response_uri: self.response_uri.to_string(),
+        })
+    }
+
+    /// What became of a venue's challenge; `None` if there is none of this id, or it was forgotten.
+    ///
+    /// # Errors
+    /// A problem to answer with.
+    pub async fn outcome(
+        &self,
+        place: Place,
+        challenge: ChallengeId,
+    ) -> Result<Option<Verdict>, Problem> {
+        let venue = self.engine.venues[place].papers.claimed().venue;
+        let outcome = self.engine.ledger.outcome(challenge, venue).await;
+        let outcome = outcome.map_err(|error| self.problem(&error.into()))?;
+        Ok(outcome.map(verdict::of_outcome))
+    }
+
+    /// Judges a wallet's answer: the bytes of a token and of a presentation.
+    ///
+    /// # Errors
+    /// A problem to answer with: it could not be judged.
+    pub async fn answer(&self, token: Vec<u8>, presentation: Vec<u8>) -> Result<Verdict, Problem> {
+        let engine = self.engine.clone();
+        let judged = self.judging(Lane::Wallet, move |runtime| {
+            engine.answer(&token, &presentation, runtime)
+        });
+        Ok(verdict::of_judgement(judged.await?))
+    }
+
+    /// Judges codes that a venue's device scanned: a verdict for each, in order.
+    ///
+    /// # Errors
+    /// A problem to answer with: none could be judged, and no use was recorded.
+    pub async fn judge(&self, place: Place, codes: Vec<Scanned>) -> Result<Vec<Verdict>, Problem> {
+        let engine = self.engine.clone();
+        let judged = self.judging(Lane::Device, move |runtime| {
+            engine.judge(place, &codes, runtime)
+        });
+        let verdicts = judged.await?.into_iter().map(verdict::of_judgement);
+        Ok(verdicts.collect())
+    }
+
+    /// Whether codes can be judged now, or all that is missing. Not in the queue: a verifier at its
+    /// limit is ready.
+    ///
+    /// # Errors
+    /// A problem, if it cannot be found out.
+    pub async fn readiness(&self) -> Result<Result<Readiness, Vec<String>>, Problem> {
+        let (engine, runtime) = (self.engine.clone(), Handle::current());
+        tokio::task::spawn_blocking(move || engine.readiness(&runtime))
+            .await
+            .map_err(|_| Problem::internal())
+    }
+
+    async fn judging<T: Send + 'static>(
+        &self,
+        lane: Lane,
+        work: impl FnOnce(&Handle) -> Result<T, Fault> + Send + 'static,
+    ) -> Result<T, Problem> {
+        let runtime = Handle::current();
+        let judged = self.queue.run(lane, move || work(&runtime)).await?;
+        judged.map_err(|fault| self.problem(&fault))
+    }
+
+    fn problem(&self, fault: &Fault) -> Problem {
+        fault.problem(self.engine.now())
+    }
+}

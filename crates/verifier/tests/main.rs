@@ -1,0 +1,8 @@
+//! Tests of the verifier service.
+#![allow(clippy::unwrap_used)] // a test that fails to unwrap fails, which is what it is for
+#![allow(non_snake_case)] // points are capitals
+
+mod challenges;
+mod lists;
+mod verifications;
+mod world;
