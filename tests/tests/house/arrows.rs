@@ -43,7 +43,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("celadon-vault", &[]),
     ("celadon-specimen", &["celadon-credential"]),
     ("celadon-tests", &[]),
-    ("celadon-benches", &[]),
+    ("celadon-benches", &["celadon-specimen"]),
     ("xtask", &[]),
 ];
 
