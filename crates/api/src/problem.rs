@@ -128,8 +128,10 @@ problem_codes! {
     CodeUsed = "code_used", 409, "The code has been used";
     /// The nonce is not known, used or too old.
     NonceStale = "nonce_stale", 409, "The nonce is used or too old";
-    /// The nonce was answered with another request before.
-    RequestMismatch = "request_mismatch", 409, "Another request was answered before";
+    /// Another request was answered on this code before.
+    AlreadyIssued = "already_issued", 409, "Another request was answered before";
+    /// The issuer's keys are not on the trust list in force.
+    NotAccredited = "not_accredited", 503, "The issuer is not accredited";
     /// The wallet's proof over its commitment does not verify.
     RequestProofInvalid = "request_proof_invalid", 422, "The request's proof does not verify";
     /// A record is not what the rules ask for.

@@ -16,6 +16,19 @@ const CHARTER: &str = include_str!("../samples/charter.toml");
 const METRO: &str = include_str!("../samples/policy-metro.toml");
 const WORKPLACE: &str = include_str!("../samples/policy-workplace.toml");
 
+#[test]
+fn a_citizen_is_told_the_words_of_the_rule_that_decided() {
+    let rules = Rules::parse(RULES).unwrap();
+    for declaration in [GREEN, RED] {
+        let (_, reason) = colour(declaration);
+        let contents = DeclarationSource::parse(declaration).unwrap();
+        let contents = contents.contents(today()).unwrap();
+        let told = rules.assess(&contents.travel, &contents.health, today());
+        assert_eq!(rules.told(&reason), Some((&*told.text, &*told.next)));
+    }
+    assert_eq!(rules.told("no such rule"), None);
+}
+
 fn today() -> Day {
     "2026-11-25".parse().unwrap()
 }

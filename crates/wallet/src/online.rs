@@ -170,7 +170,7 @@ fn is_final(problem: ProblemCode) -> bool {
         problem,
         ProblemCode::DeclarationInvalid
             | ProblemCode::RequestProofInvalid
-            | ProblemCode::RequestMismatch
+            | ProblemCode::AlreadyIssued
             | ProblemCode::NonceStale
             | ProblemCode::CodeUsed
     )

@@ -184,7 +184,7 @@ async fn declare(State(shared): State<Shared>, headers: HeaderMap, body: Bytes) 
     let answered = behind.answers.get(&session).cloned();
     let response = match answered {
         Some((request, response)) if request == body => response,
-        Some(_) => return problem(ProblemCode::RequestMismatch),
+        Some(_) => return problem(ProblemCode::AlreadyIssued),
         None => {
             let offer = behind.offers[&session].clone();
             let response = behind.world.issue(0, &offer, &body);

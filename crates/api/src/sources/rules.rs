@@ -169,6 +169,15 @@ impl Rules {
         self.version
     }
 
+    /// What a citizen is told under the name of a rule: why, and what to do next. `None` if there is
+    /// no such rule any more.
+    pub fn told(&self, reason: &str) -> Option<(&str, &str)> {
+        let all = self.rules.iter().map(|rule| &rule.outcome);
+        all.chain([&self.default])
+            .find(|outcome| outcome.name == reason)
+            .map(|outcome| (outcome.text.as_str(), outcome.next.as_str()))
+    }
+
     /// Colours a declaration made on the local date `today`.
     pub fn assess(
         &self,
