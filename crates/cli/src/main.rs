@@ -5,6 +5,7 @@ mod commands;
 mod exit;
 mod output;
 mod passphrase;
+mod runtime;
 
 use std::process::ExitCode;
 
