@@ -222,6 +222,11 @@ impl<'a> Reader<'a> {
             Err(DecodeError::Malformed("nothing after the end"))
         }
     }
+    /// How many bytes were read.
+    pub(crate) fn position(&self) -> usize {
+        self.0.position()
+    }
+
 }
 
 #[cfg(test)]
