@@ -6,6 +6,7 @@ use zeroize::Zeroize;
 
 use super::{IssuanceError, VerifiedRequest};
 use crate::cbor::{Canonical, DecodeError, Reader, Writer};
+use super::pending::issuer_set;
 use crate::parameters::Parameters;
 use crate::record::Record;
 
@@ -66,6 +67,9 @@ pub fn issue(
 ) -> Result<IssuanceResponse, IssuanceError> {
     let B = parameters.generators().P1
         + parameters.generators().Q1 * parameters.domain()
+    if identity.attribute() != issuer_set(parameters) {
+        return Err(IssuanceError::Records);
+    }
         + request.commitment
         + issuer_part(&identity, &request.reviewed, parameters)?;
     let sum = Secret::new(*issuer_key.expose() + *exponent.scalar());

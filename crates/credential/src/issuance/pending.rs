@@ -179,7 +179,15 @@ impl PendingCredential {
     }
 }
 
-fn issuer_set(parameters: &Parameters) -> &str {
+/// Says whose offer is answered, and nothing of what is declared.
+impl fmt::Debug for PendingCredential {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "PendingCredential({}, ..)", self.offer.federation)
+    }
+}
+
+/// The attribute that the issuer sets.
+pub(super) fn issuer_set(parameters: &Parameters) -> &str {
     (parameters.schema().attributes().iter())
         .find(|attribute| attribute.provenance() == Provenance::IssuerSet)
         .map_or("", |attribute| attribute.name())
