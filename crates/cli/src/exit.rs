@@ -10,7 +10,6 @@ pub enum Exit {
     /// Done, or accepted.
     Done,
     /// Refused, with a reason.
-    #[allow(dead_code)] // until the verifier's commands use it
     Refused,
     /// Could not be done.
     Failed,
