@@ -19,7 +19,7 @@ use celadon_credential::issuance::Offer;
 use celadon_credential::{Colour, Period, Time};
 use celadon_specimen::{NOW, Specimen, VenueSpecimen};
 
-use crate::world::{Publication, World};
+use crate::issuing::{Publication, World};
 
 /// The code that a person was given.
 pub const CODE: &str = "7QK4-M2ZP-0XTV";

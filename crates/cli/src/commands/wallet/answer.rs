@@ -1,0 +1,84 @@
+//! `celadon wallet answer`.
+
+use std::io::Read;
+
+use celadon_api::verifier::Verdict;
+use celadon_credential::text::typed;
+use celadon_wallet::client::Client;
+use clap::Args;
+use serde_json::json;
+
+use super::home::{PersonArgs, WalletArgs, confirm};
+use super::show::NOTHING;
+use crate::exit::{Exit, Failure};
+use crate::output::Output;
+
+/// Answer a venue's challenge, after telling you who asks for what.
+///
+/// The challenge is a text that begins with CELQ1, or a link that ends in one. It is checked first:
+/// that the venue is registered, asks now, and asks for what its registered policy says. You are
+/// told who asks, and what it will learn; nothing is sent before you agree.
+///
+/// Exit code 1: you did not agree, or the venue refused, or you hold no colour that it admits: then
+/// nothing is sent.
+#[derive(Debug, Args)]
+pub struct Answer {
+    #[command(flatten)]
+    wallet: WalletArgs,
+
+    /// The challenge: a text or a link; - reads it from standard input.
+    #[arg(value_name = "CHALLENGE")]
+    challenge: String,
+
+    /// Agree without being asked.
+    #[arg(long)]
+    yes: bool,
+
+    #[command(flatten)]
+    person: PersonArgs,
+}
+
+impl Answer {
+    /// Runs the command.
+    pub fn run(self, output: &Output) -> Result<Exit, Failure> {
+        let text = match &*self.challenge {
+            "-" => standard_input()?,
+            _ => self.challenge,
+        };
+        let token = typed::challenge(&text)?;
+        let mut home = self.wallet.open()?;
+        let label = home.person(&self.person)?;
+        let consent = home.change(|wallet, now, _| wallet.describe(&token, now))?;
+        output.say(&consent);
+        if !confirm("Send it?", self.yes)? {
+            output.say("Nothing was sent.");
+            output.result(&json!({ "result": "declined" }));
+            return Ok(Exit::Refused);
+        }
+        let client = Client::new()?;
+        let verdict = home.online(&client).answer(&label, &token)?;
+        let Some(verdict) = verdict else {
+            output.say(NOTHING);
+            output.result(&json!({ "result": "nothing" }));
+            return Ok(Exit::Refused);
+        };
+        let (line, exit) = match &verdict {
+            Verdict::Accepted { .. } => ("The venue has your answer.".to_owned(), Exit::Done),
+            Verdict::Refused { reason } => (
+                format!("The venue refused it: {}.", reason.code()),
+                Exit::Refused,
+            ),
+            Verdict::Pending => ("The venue has not decided.".to_owned(), Exit::Refused),
+        };
+        output.say(line);
+        output.result(&json!({ "result": "sent", "verdict": verdict }));
+        Ok(exit)
+    }
+}
+
+fn standard_input() -> Result<String, Failure> {
+    let mut text = String::new();
+    let bound = typed::MAX_BYTES as u64 + 1;
+    std::io::stdin().take(bound).read_to_string(&mut text)?;
+    Ok(text)
+}

@@ -1,0 +1,9 @@
+//! The binary, as people call it.
+#![forbid(unsafe_code)]
+#![allow(clippy::unwrap_used)] // a test that fails to unwrap fails, also in what its tests share
+
+#[path = "../../wallet/tests/issuing.rs"]
+mod issuing;
+#[path = "../../wallet/tests/server.rs"]
+mod server;
+mod wallet;
