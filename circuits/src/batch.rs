@@ -98,3 +98,61 @@ fn P2() -> &'static G2Prepared {
     static P2: OnceLock<G2Prepared> = OnceLock::new();
     P2.get_or_init(|| G2::generator().prepare())
 }
+
+#[cfg(test)]
+mod tests {
+    use core::convert::Infallible;
+
+    use super::*;
+
+    struct Constant(u8);
+
+    impl rand_core::TryRng for Constant {
+        type Error = Infallible;
+        fn try_next_u32(&mut self) -> Result<u32, Infallible> {
+            Ok(self.0.into())
+        }
+        fn try_next_u64(&mut self) -> Result<u64, Infallible> {
+            Ok(self.0.into())
+        }
+        fn try_fill_bytes(&mut self, bytes: &mut [u8]) -> Result<(), Infallible> {
+            bytes.fill(self.0);
+            Ok(())
+        }
+    }
+
+    impl rand_core::TryCryptoRng for Constant {}
+
+    fn first(digests: &[u8], source: u8) -> Scalar {
+        let (G, P2) = (G1::generator(), G2::generator());
+        let pending: Vec<Pending> = (digests.iter())
+            .map(|digest| Pending {
+                points: Points {
+                    A_bar: G,
+                    B_bar: G,
+                    issuer: None,
+                },
+                issuer: Issuer::known(P2).key(),
+                digest: [*digest; 32],
+            })
+            .collect();
+        let pending: Vec<&Pending> = pending.iter().collect();
+        weights(&pending, &mut Constant(source)).next_weight()
+    }
+
+    #[test]
+    fn weights_depend_on_the_source_and_on_every_presentation() {
+        let all = [
+            first(&[1, 2], 0),
+            first(&[1, 2], 1),
+            first(&[2, 1], 0),
+            first(&[1, 3], 0),
+            first(&[1], 0),
+            first(&[], 0),
+        ];
+        for (index, one) in all.iter().enumerate() {
+            assert!(!all[..index].contains(one));
+            assert!(one.to_bytes()[..16] == [0; 16], "128 bits");
+        }
+    }
+}

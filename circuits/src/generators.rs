@@ -18,7 +18,11 @@ pub struct Generators {
 
 impl Generators {
     /// Computes the tables: about a millisecond for each base.
+    ///
+    /// # Panics
+    /// If there is no message base: message 1 is the holder secret.
     pub fn new(P1: G1, Q1: G1, Q2: &G1, H: &[G1]) -> Generators {
+        assert!(!H.is_empty(), "message 1 is the holder secret");
         Generators {
             P1,
             Q1,

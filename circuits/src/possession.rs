@@ -226,8 +226,8 @@ impl Statement<'_> {
             Issuer::Known { .. } => None,
             Issuer::Hidden { .. } => Some((witness.W * s, witness.Y * s)),
         };
-        let a = (s * r).invert().expect("r and s are not zero");
-        let b = witness.e * r.invert().expect("r is not zero");
+        let mut a = (s * r).invert().expect("r and s are not zero");
+        let mut b = witness.e * r.invert().expect("r is not zero");
         // Allocated once: a vector that grows leaves unwiped copies behind.
         let mut secrets = Vec::with_capacity(self.variables());
         secrets.extend([a, b, witness.blind]);
@@ -236,8 +236,9 @@ impl Statement<'_> {
                 .filter(|(index, _)| self.disclosed.get(*index).is_none())
                 .map(|(_, m)| *m),
         );
-        r.zeroize();
-        s.zeroize();
+        for copied in [&mut r, &mut s, &mut a, &mut b] {
+            copied.zeroize();
+        }
         Opening {
             points: Points {
                 A_bar,

@@ -46,6 +46,14 @@ pub(crate) trait Canonical: Sized {
         writer.finish()
     }
 
+    /// The canonical bytes of an object that holds secrets, in one buffer that never grows: a
+    /// buffer that does leaves unwiped copies behind. The caller wipes what it gets.
+    fn encode_secret(&self) -> Vec<u8> {
+        let mut writer = Writer::with_capacity(Self::MAX_BYTES);
+        self.write(&mut writer);
+        writer.finish()
+    }
+
     /// Decodes bytes that are exactly one canonical object.
     fn decode(bytes: &[u8]) -> Result<Self, DecodeError> {
         let mut reader = Reader::new(bytes, Self::MAX_BYTES)?;
@@ -212,6 +220,11 @@ impl<'a> Reader<'a> {
 
     pub(crate) fn item<T: Canonical>(&mut self) -> Result<T, DecodeError> {
         T::read(self)
+    }
+
+    /// How many bytes were read.
+    pub(crate) fn position(&self) -> usize {
+        self.0.position()
     }
 
     /// Refuses trailing bytes.

@@ -113,16 +113,23 @@ impl Canonical for Record {
             .bytes(&self.content);
     }
     fn read(reader: &mut Reader<'_>) -> Result<Record, DecodeError> {
+        let start = reader.position();
         reader.versioned(4)?;
         let attribute = reader.text(Schema::MAX_NAME)?;
         if !is_name(attribute) {
             return Err(DecodeError::Invalid("the name of an attribute"));
         }
-        Ok(Record {
+        let record = Record {
             attribute: attribute.to_owned(),
             salt: reader.fixed()?,
             content: reader.bytes(Record::MAX_BYTES)?.to_vec(),
-        })
+        };
+        // Inside another object too: whoever takes it out must be able to read it again.
+        if reader.position() - start > Record::MAX_BYTES {
+            let limit = Record::MAX_BYTES;
+            return Err(DecodeError::TooLong { limit });
+        }
+        Ok(record)
     }
 }
 
@@ -185,6 +192,21 @@ mod tests {
                 limit: Record::MAX_BYTES
             })
         );
+    }
+
+    #[test]
+    fn a_record_inside_another_object_has_the_same_bound() {
+        let record = Record {
+            attribute: "residence".into(),
+            salt: [0; 16],
+            content: vec![0; Record::MAX_BYTES - 16],
+        };
+        let bytes = record.to_bytes();
+        assert!(bytes.len() > Record::MAX_BYTES);
+        let mut reader = Reader::new(&bytes, 2 * Record::MAX_BYTES).unwrap();
+        let refused = reader.item::<Record>();
+        let limit = Record::MAX_BYTES;
+        assert_eq!(refused, Err(DecodeError::TooLong { limit }));
     }
 
     #[test]

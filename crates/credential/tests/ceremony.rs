@@ -196,3 +196,49 @@ fn a_stamp_is_for_one_credential_colour_and_period() {
     assert!(!stamped(&own.credential, Colour::Green, period.next()));
     assert!(!stamped(&other.credential, Colour::Green, period));
 }
+
+#[test]
+fn debug_tells_nothing_of_what_is_held() {
+    let mut specimen = Specimen::new(2);
+    let own = offer(&specimen);
+    let pending = begin(&mut specimen, own.clone()).unwrap();
+    let parameters = specimen.federation.parameters().clone();
+    let request = IssuanceRequest::from_bytes(pending.request()).unwrap();
+    let verified = request.verify(&own, &parameters).unwrap();
+    let identity = identity(&mut specimen);
+    let response = issue(
+        specimen.issuers[0].secret(),
+        &verified,
+        identity,
+        Exponent::random(&mut specimen.rng),
+        [0xa7; 16],
+        &parameters,
+    )
+    .unwrap();
+    let credential = pending.receive(response.clone(), &parameters).unwrap();
+    let text = format!("{pending:?} {response:?} {credential:?}");
+    // Neither the seed nor the request, in which the reviewed records are, as lists of bytes.
+    for told in ["167, 167", &format!("{:?}", &pending.request()[..4])[1..15]] {
+        assert!(!text.contains(told), "{told} in {text}");
+    }
+}
+
+#[test]
+fn the_issuer_sets_the_identity_and_no_other_attribute() {
+    let mut specimen = Specimen::new(2);
+    let own = offer(&specimen);
+    let pending = begin(&mut specimen, own.clone()).unwrap();
+    let parameters = specimen.federation.parameters().clone();
+    let request = IssuanceRequest::from_bytes(pending.request()).unwrap();
+    let verified = request.verify(&own, &parameters).unwrap();
+    let reviewed = verified.reviewed()[0].clone();
+    let refused = issue(
+        specimen.issuers[0].secret(),
+        &verified,
+        reviewed,
+        Exponent::random(&mut specimen.rng),
+        [0; 16],
+        &parameters,
+    );
+    assert_eq!(refused, Err(IssuanceError::Records));
+}

@@ -15,6 +15,7 @@
 //! | [`verifier`] | the service without HTTP |
 //! | [`routes`] | its routes |
 //! | [`tasks`] | what runs beside them |
+//! | [`running`] | all of it, started and stopped |
 //! | [`check`] | one code, offline |
 #![forbid(unsafe_code)]
 #![allow(non_snake_case)] // points are capitals
@@ -28,6 +29,7 @@ pub mod papers;
 pub mod queue;
 pub mod readiness;
 pub mod routes;
+pub mod running;
 pub mod standing;
 pub mod tasks;
 pub mod venue_key;
@@ -39,6 +41,7 @@ pub use fault::Fault;
 pub use folder::{Folder, FolderError};
 pub use papers::{Papers, PapersError};
 pub use routes::router;
+pub use running::{Config, Running, start};
 pub use tasks::Tasks;
 pub use venues::{Venues, VenuesError};
 pub use verifier::{Options, StartError, Verifier};

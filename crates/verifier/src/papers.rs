@@ -52,6 +52,30 @@ impl Papers {
         })
     }
 
+    /// Gives each certificate the policy that it names, in whatever order the files come; several
+    /// venues may have one policy.
+    ///
+    /// # Errors
+    /// [`PapersError`]; [`PapersError::OtherPolicy`] where a certificate's policy is not among them.
+    pub fn assemble(
+        certificates: &[Vec<u8>],
+        policies: &[Vec<u8>],
+    ) -> Result<Vec<Papers>, PapersError> {
+        let mut assembled = Vec::with_capacity(certificates.len());
+        for certificate in certificates {
+            let mut found = None;
+            for policy in policies {
+                match Papers::from_bytes(certificate, policy) {
+                    Ok(papers) => found = Some(papers),
+                    Err(PapersError::OtherPolicy(_)) => {}
+                    Err(error) => return Err(error),
+                }
+            }
+            assembled.push(found.ok_or_else(|| unnamed(certificate))?);
+        }
+        Ok(assembled)
+    }
+
     /// The certificate as signed.
     #[must_use]
     pub fn certificate(&self) -> &Signed {
@@ -68,5 +92,15 @@ impl Papers {
     #[must_use]
     pub fn claimed(&self) -> &VenueCertificate {
         &self.claimed
+    }
+}
+
+/// None of the policies is this certificate's.
+fn unnamed(certificate: &[u8]) -> PapersError {
+    let claimed =
+        Signed::from_bytes(certificate).and_then(|signed| VenueCertificate::unverified(&signed));
+    match claimed {
+        Ok(claimed) => PapersError::OtherPolicy(claimed.name.to_string()),
+        Err(error) => PapersError::Certificate(error),
     }
 }

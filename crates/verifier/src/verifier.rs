@@ -1,7 +1,7 @@
 //! The service: what its routes call, without HTTP.
 
+use std::io;
 use std::sync::Arc;
-use std::time::Duration;
 
 use celadon_api::verifier::{ChallengeCreated, Verdict};
 use celadon_api::words::base64url;
@@ -10,6 +10,7 @@ use celadon_credential::ids::{ChallengeId, FederationId};
 use celadon_credential::text;
 use celadon_credential::url::{HttpUrl, UrlError};
 use celadon_service::lists::{ListSource, Lists, ListsError};
+use celadon_service::server::BindError;
 use celadon_service::{OpenError, Problem, ProblemCode, SecretToken, SharedClock, StoreOptions};
 use thiserror::Error;
 use tokio::runtime::Handle;
@@ -41,11 +42,6 @@ pub struct Options {
     pub store: StoreOptions,
 }
 
-impl Options {
-    /// How often the list is fetched.
-    pub const REFRESH: Duration = Duration::from_secs(60);
-}
-
 /// A verifier cannot start.
 #[derive(Debug, Error)]
 pub enum StartError {
@@ -58,6 +54,12 @@ pub enum StartError {
     /// The public address.
     #[error("wallets cannot answer at the public address with {path} behind it: {0}", path = Verifier::ANSWERS)]
     PublicUrl(#[from] UrlError),
+    /// The address to listen on.
+    #[error(transparent)]
+    Bind(#[from] BindError),
+    /// The listener.
+    #[error("the listener does not say its address: {0}")]
+    Listener(io::Error),
 }
 
 /// An open verifier. Clones share it.

@@ -3,6 +3,10 @@
 #![allow(non_snake_case)] // points are capitals
 
 mod challenges;
+mod checking;
+mod keys;
 mod lists;
+mod privacy;
+mod storing;
 mod verifications;
 mod world;

@@ -1,7 +1,9 @@
 //! Credential: a signature on commitments to a citizen's declaration.
 
+use core::fmt;
+
 use celadon_curve::{G1, G2, Scalar, Secret, pairing_product_is_one};
-use zeroize::Zeroize;
+use zeroize::{Zeroize, Zeroizing};
 
 use super::pending::secret_scalar;
 use super::{Exponent, IssuanceError};
@@ -14,7 +16,7 @@ use crate::{Colour, Period};
 
 /// What a citizen holds for life or until it is replaced. Alone it shows nothing: it must be
 /// stamped for the period in which it is presented.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Credential {
     pub(super) federation: FederationId,
     pub(super) schema: SchemaId,
@@ -24,7 +26,7 @@ pub struct Credential {
     pub(super) blind: Secret<Scalar>,
     pub(super) holder_secret: Secret<Scalar>,
     pub(super) records: Vec<Record>,
-    pub(super) bucket_seed: [u8; 16],
+    pub(super) bucket_seed: Zeroizing<[u8; 16]>,
 }
 
 impl Credential {
@@ -130,12 +132,19 @@ impl Credential {
 
     /// The canonical bytes, which hold every secret: only for the wallet's sealed file.
     pub fn to_bytes(&self) -> Vec<u8> {
-        self.encode()
+        self.encode_secret()
     }
 
     /// Decodes what [`Credential::to_bytes`] wrote.
     pub fn from_bytes(bytes: &[u8]) -> Result<Credential, DecodeError> {
         Credential::decode(bytes)
+    }
+}
+
+/// Says whose it is, and nothing that tells one from another.
+impl fmt::Debug for Credential {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Credential({}, ..)", self.federation)
     }
 }
 
@@ -160,7 +169,7 @@ impl Canonical for Credential {
         for record in &self.records {
             writer.item(record);
         }
-        writer.bytes(&self.bucket_seed);
+        writer.bytes(&*self.bucket_seed);
     }
 
     fn read(reader: &mut Reader<'_>) -> Result<Credential, DecodeError> {
@@ -178,7 +187,7 @@ impl Canonical for Credential {
             records: (0..reader.list(8)?)
                 .map(|_| reader.item())
                 .collect::<Result<_, _>>()?,
-            bucket_seed: reader.fixed()?,
+            bucket_seed: Zeroizing::new(reader.fixed()?),
         })
     }
 }

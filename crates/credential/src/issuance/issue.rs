@@ -1,9 +1,12 @@
 //! The issuer's signature, and the handle by which it stamps.
 
+use core::fmt;
+
 use celadon_curve::{G1, Scalar, Secret};
 use rand_core::CryptoRng;
-use zeroize::Zeroize;
+use zeroize::{Zeroize, Zeroizing};
 
+use super::pending::issuer_set;
 use super::{IssuanceError, VerifiedRequest};
 use crate::cbor::{Canonical, DecodeError, Reader, Writer};
 use crate::parameters::Parameters;
@@ -43,12 +46,12 @@ impl Exponent {
 
 /// The third move, from issuer to wallet. The issuer stores its bytes before it sends them, so
 /// that a retry of the same request gets the same bytes.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct IssuanceResponse {
     pub(super) signature: G1,
     pub(super) exponent: Exponent,
     pub(super) identity: Record,
-    pub(super) bucket_seed: [u8; 16],
+    pub(super) bucket_seed: Zeroizing<[u8; 16]>,
 }
 
 /// Signs a verified request: `A = B / (x + e)` with
@@ -64,6 +67,9 @@ pub fn issue(
     bucket_seed: [u8; 16],
     parameters: &Parameters,
 ) -> Result<IssuanceResponse, IssuanceError> {
+    if identity.attribute() != issuer_set(parameters) {
+        return Err(IssuanceError::Records);
+    }
     let B = parameters.generators().P1
         + parameters.generators().Q1 * parameters.domain()
         + request.commitment
@@ -77,7 +83,7 @@ pub fn issue(
         signature,
         exponent,
         identity,
-        bucket_seed,
+        bucket_seed: Zeroizing::new(bucket_seed),
     })
 }
 
@@ -110,12 +116,18 @@ impl IssuanceResponse {
 
     /// The canonical bytes. They hold secrets of the holder: the exponent and the bucket seed.
     pub fn to_bytes(&self) -> Vec<u8> {
-        self.encode()
+        self.encode_secret()
     }
 
     /// Decodes; the wallet verifies when it receives.
     pub fn from_bytes(bytes: &[u8]) -> Result<IssuanceResponse, DecodeError> {
         IssuanceResponse::decode(bytes)
+    }
+}
+
+impl fmt::Debug for IssuanceResponse {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("IssuanceResponse(..)")
     }
 }
 
@@ -129,7 +141,7 @@ impl Canonical for IssuanceResponse {
             .bytes(&self.signature.to_bytes())
             .bytes(self.exponent.to_bytes().expose())
             .item(&self.identity)
-            .bytes(&self.bucket_seed);
+            .bytes(&*self.bucket_seed);
     }
 
     fn read(reader: &mut Reader<'_>) -> Result<IssuanceResponse, DecodeError> {
@@ -139,7 +151,7 @@ impl Canonical for IssuanceResponse {
                 .map_err(|_| DecodeError::Invalid("the signature"))?,
             exponent: Exponent::from_bytes(&reader.fixed()?)?,
             identity: reader.item()?,
-            bucket_seed: reader.fixed()?,
+            bucket_seed: Zeroizing::new(reader.fixed()?),
         })
     }
 }

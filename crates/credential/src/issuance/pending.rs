@@ -1,9 +1,11 @@
 //! What a wallet keeps while it waits for the issuer's answer.
 
+use core::fmt;
+
 use celadon_circuits::commitment;
 use celadon_curve::{Scalar, Secret};
 use rand_core::CryptoRng;
-use zeroize::Zeroize;
+use zeroize::{Zeroize, Zeroizing};
 
 use super::request::{check_records, transcript};
 use super::{Credential, IssuanceError, IssuanceRequest, IssuanceResponse, Offer};
@@ -59,14 +61,15 @@ impl Declaration {
 
 /// A request that was made and not yet answered. The wallet stores it before it sends the request,
 /// so that a wallet killed in between asks again with the same bytes.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct PendingCredential {
     offer: Offer,
     holder_secret: Secret<Scalar>,
     blind: Secret<Scalar>,
     asserted: Vec<Record>,
     reviewed: Vec<Record>,
-    request: Vec<u8>,
+    /// It holds the reviewed records in the clear.
+    request: Zeroizing<Vec<u8>>,
 }
 
 impl PendingCredential {
@@ -124,7 +127,7 @@ impl PendingCredential {
             blind,
             asserted,
             reviewed,
-            request: request.to_bytes(),
+            request: Zeroizing::new(request.to_bytes()),
         };
         Ok((request, pending))
     }
@@ -170,7 +173,7 @@ impl PendingCredential {
 
     /// The canonical bytes, which hold secrets: only for the wallet's sealed file.
     pub fn to_bytes(&self) -> Vec<u8> {
-        self.encode()
+        self.encode_secret()
     }
 
     /// Decodes what [`PendingCredential::to_bytes`] wrote.
@@ -179,7 +182,15 @@ impl PendingCredential {
     }
 }
 
-fn issuer_set(parameters: &Parameters) -> &str {
+/// Says whose offer is answered, and nothing of what is declared.
+impl fmt::Debug for PendingCredential {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "PendingCredential({}, ..)", self.offer.federation)
+    }
+}
+
+/// The attribute that the issuer sets.
+pub(super) fn issuer_set(parameters: &Parameters) -> &str {
     (parameters.schema().attributes().iter())
         .find(|attribute| attribute.provenance() == Provenance::IssuerSet)
         .map_or("", |attribute| attribute.name())
@@ -222,7 +233,7 @@ impl Canonical for PendingCredential {
             blind,
             asserted,
             reviewed,
-            request: reader.bytes(IssuanceRequest::MAX_BYTES)?.to_vec(),
+            request: Zeroizing::new(reader.bytes(IssuanceRequest::MAX_BYTES)?.to_vec()),
         })
     }
 }

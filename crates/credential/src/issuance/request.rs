@@ -33,7 +33,7 @@ impl IssuanceRequest {
 
     /// The canonical bytes.
     pub fn to_bytes(&self) -> Vec<u8> {
-        self.encode()
+        self.encode_secret()
     }
 
     /// Decodes; nothing is verified yet.
