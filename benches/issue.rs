@@ -9,6 +9,7 @@
 
 use core::hint::black_box;
 
+use celadon_benches::ProcessorTime;
 use celadon_credential::identity::IdentityNumber;
 use celadon_credential::issuance::{
     Exponent, IssuanceRequest, IssuanceResponse, Offer, PendingCredential, issue,
@@ -19,7 +20,7 @@ use celadon_curve::{Scalar, Secret};
 use celadon_specimen::{Specimen, declaration};
 use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
 
-fn ceremony(c: &mut Criterion) {
+fn ceremony(c: &mut Criterion<ProcessorTime>) {
     let mut specimen = Specimen::new(3);
     let declaration = declaration(&mut specimen);
     let Specimen {
@@ -90,5 +91,9 @@ fn ceremony(c: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, ceremony);
+criterion_group! {
+    name = benches;
+    config = celadon_benches::criterion();
+    targets = ceremony
+}
 criterion_main!(benches);

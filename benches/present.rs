@@ -10,7 +10,7 @@
 
 use core::hint::black_box;
 
-use celadon_benches::Scene;
+use celadon_benches::{ProcessorTime, Scene};
 use celadon_circuits::possession::Witness;
 use celadon_circuits::presentation::{Prepared, Statement};
 use celadon_credential::Colour;
@@ -18,12 +18,11 @@ use celadon_credential::presentation::{Ask, Federation, present};
 use celadon_credential::trust_list::IssuerKey;
 use celadon_curve::{G1, Scalar};
 use celadon_specimen::NOW;
-use criterion::measurement::WallTime;
 use criterion::{BatchSize, BenchmarkGroup, Criterion, criterion_group, criterion_main};
 use rand::SeedableRng;
 use rand::rngs::StdRng;
 
-fn wallet(c: &mut Criterion) {
+fn wallet(c: &mut Criterion<ProcessorTime>) {
     let mut group = c.benchmark_group("present");
     celadon_benches::g1_multiplication(&mut group);
     for scene in Scene::all() {
@@ -32,7 +31,7 @@ fn wallet(c: &mut Criterion) {
     group.finish();
 }
 
-fn profile(group: &mut BenchmarkGroup<'_, WallTime>, scene: Scene) {
+fn profile(group: &mut BenchmarkGroup<'_, ProcessorTime>, scene: Scene) {
     let Scene {
         profile,
         mut specimen,
@@ -112,5 +111,9 @@ fn witness(
     witness
 }
 
-criterion_group!(benches, wallet);
+criterion_group! {
+    name = benches;
+    config = celadon_benches::criterion();
+    targets = wallet
+}
 criterion_main!(benches);

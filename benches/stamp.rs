@@ -11,6 +11,7 @@
 
 use core::hint::black_box;
 
+use celadon_benches::ProcessorTime;
 use celadon_credential::issuance::Exponent;
 use celadon_credential::stamp::round::{self, Entry, PaddingSecret, Round, StampKeys};
 use celadon_credential::stamp::{BucketIndex, kernel};
@@ -22,7 +23,7 @@ use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 const CITIZENS: usize = 1_000;
 const ROWS: usize = 1_024;
 
-fn publication(c: &mut Criterion) {
+fn publication(c: &mut Criterion<ProcessorTime>) {
     let Specimen {
         federation,
         issuers,
@@ -66,5 +67,9 @@ fn publication(c: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, publication);
+criterion_group! {
+    name = benches;
+    config = celadon_benches::criterion();
+    targets = publication
+}
 criterion_main!(benches);

@@ -11,14 +11,14 @@
 use core::hint::black_box;
 
 use celadon_admission::{Code, Judgement, NoReplay, Venue};
-use celadon_benches::Scene;
+use celadon_benches::{ProcessorTime, Scene};
 use celadon_credential::presentation::{Presentation, verify};
 use celadon_specimen::NOW;
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 
 const BATCH: usize = 64;
 
-fn door(c: &mut Criterion) {
+fn door(c: &mut Criterion<ProcessorTime>) {
     let mut group = c.benchmark_group("verify");
     celadon_benches::g1_multiplication(&mut group);
     for mut scene in Scene::all() {
@@ -72,5 +72,9 @@ fn door(c: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, door);
+criterion_group! {
+    name = benches;
+    config = celadon_benches::criterion();
+    targets = door
+}
 criterion_main!(benches);

@@ -1,4 +1,4 @@
-//! What the benches share: the yardstick, and a citizen at a door in each profile.
+//! What the benches share: the clock, the yardstick, and a citizen at a door in each profile.
 //!
 //! | file | question |
 //! | --- | --- |
@@ -13,17 +13,25 @@
 #![allow(non_snake_case)] // points are capitals, scalars are small
 #![allow(clippy::unwrap_used)] // a scene that cannot be made fails its bench
 
+mod clock;
+
+pub use clock::ProcessorTime;
+
 use core::hint::black_box;
 
 use celadon_credential::Colour;
 use celadon_credential::presentation::Ask;
 use celadon_curve::{G1, Scalar};
 use celadon_specimen::{Citizen, NOW, Specimen, VenueSpecimen};
-use criterion::BenchmarkGroup;
-use criterion::measurement::WallTime;
+use criterion::{BenchmarkGroup, Criterion};
+
+/// Criterion with the clock of the benches.
+pub fn criterion() -> Criterion<ProcessorTime> {
+    Criterion::default().with_measurement(ProcessorTime)
+}
 
 /// The yardstick: `k·P` in constant time, for a point that no table was made for.
-pub fn g1_multiplication(group: &mut BenchmarkGroup<'_, WallTime>) {
+pub fn g1_multiplication(group: &mut BenchmarkGroup<'_, ProcessorTime>) {
     let (k, l) = (scalar(1), scalar(2));
     let P = G1::generator() * l;
     group.bench_function("g1-multiplication", |b| {
