@@ -6,4 +6,5 @@
 mod issuing;
 #[path = "../../wallet/tests/server.rs"]
 mod server;
+mod verifier;
 mod wallet;
