@@ -63,7 +63,7 @@ impl Demo {
         let ending = story::tell(&mut world)?;
         output.result(&ending.summary);
         if !self.once {
-            story::by_hand(&world);
+            story::by_hand(&world)?;
             crate::runtime::block_on(async {
                 celadon_service::interrupted().await;
                 Ok(())

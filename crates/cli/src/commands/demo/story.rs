@@ -273,6 +273,8 @@ fn display(world: &World, wallet: &Path) -> Result<Shown, Failure> {
     };
     fs::write(world.dir.join("code.png"), drawn.to_png(4))?;
     fs::write(world.dir.join("code.svg"), drawn.to_svg(&svg))?;
+    fs::write(world.dir.join("code.txt"), &code)?;
+    fs::write(world.dir.join("code.at"), &at)?;
     println!("{}", drawn.to_terminal(Terminal::Ansi));
     println!(
         "   QR code version {}, {} bytes in {} digits; also as code.png and code.svg",
@@ -407,32 +409,24 @@ fn closing(summary: &Summary) {
     );
 }
 
-/// What to try next.
-pub fn by_hand(world: &World) {
-    let (metro, workplace) = (&world.doors[0], &world.doors[1]);
+/// What to try next, and the file that says that everything is served.
+pub fn by_hand(world: &World) -> Result<(), Failure> {
+    let environment = world.write_environment()?;
     let own = world.dir.join("wallet.sealed");
+    let near = |name: &str| world.dir.join(name).display().to_string();
     chapter("By hand, in another terminal (Ctrl-C here ends it all)");
-    println!(
-        "   export CELADON_PASSPHRASE=$(cat {})",
-        world.passphrase.display()
-    );
-    println!(
-        "   celadon wallet status --wallet {} --ask-issuer",
-        own.display()
-    );
+    println!("   . {}", environment.display());
+    println!("   celadon wallet status --wallet {}", own.display());
     println!("   celadon wallet show --wallet {}", own.display());
-    println!(
-        "   curl -s -X POST -H 'Authorization: Bearer {}' {}/v1/challenges",
-        metro.api_key,
-        metro.verifier.url()
-    );
+    println!("   curl -s -X POST -H \"Authorization: Bearer $METRO_KEY\" $METRO_URL/v1/challenges");
     println!("   celadon wallet answer --wallet {} CELQ1…", own.display());
     println!(
         "   celadon verifier check CEL1… --trust-list {} --venue {} --policy {}",
-        world.trust_list.display(),
-        workplace.certificate.display(),
-        workplace.policy.display()
+        near("trust-list"),
+        near("metro.venue"),
+        near("metro.policy")
     );
+    Ok(())
 }
 
 fn open(world: &World, wallet: &Path, rng: &mut StdRng) -> Result<WalletFile, Failure> {

@@ -184,6 +184,12 @@ impl World {
                 name, &celadon, &home, &folder, &venue, &policy, &list_url, &logs,
             )?);
         }
+        let near = |from: &Path, name: String| fs::copy(from, dir.join(name));
+        near(&trust_list, "trust-list".to_owned())?;
+        for door in &doors {
+            near(&door.certificate, format!("{}.venue", door.name))?;
+            near(&door.policy, format!("{}.policy", door.name))?;
+        }
         Ok(World {
             celadon,
             dir,
@@ -196,6 +202,28 @@ impl World {
             red_declaration,
             trust_list,
         })
+    }
+
+    /// Writes down where everything is, for commands by hand: a file for a shell to read.
+    pub fn write_environment(&self) -> Result<PathBuf, Failure> {
+        let mut lines = format!(
+            "export CELADON_PASSPHRASE=$(cat '{}')\nexport TRUST_LIST_URL={}\n",
+            self.passphrase.display(),
+            self.list_url()
+        );
+        for (number, region) in self.regions.iter().enumerate() {
+            let url = region.issuer.url();
+            lines.push_str(&format!("export REGION_{}_URL={url}\n", number + 1));
+        }
+        for door in &self.doors {
+            let name = door.name.to_ascii_uppercase();
+            let (url, key) = (door.verifier.url(), &door.api_key);
+            lines.push_str(&format!("export {name}_URL={url} {name}_KEY={key}\n"));
+        }
+        let path = self.dir.join("env.sh");
+        fs::write(&path, lines)?;
+        private(&path)?;
+        Ok(path)
     }
 
     /// Where the trust list is served.
