@@ -2,9 +2,9 @@
 #![forbid(unsafe_code)]
 #![allow(clippy::unwrap_used)] // a test that fails to unwrap fails, also in what its tests share
 
+mod issuer;
 #[path = "../../wallet/tests/issuing.rs"]
 mod issuing;
 #[path = "../../wallet/tests/server.rs"]
 mod server;
-mod verifier;
 mod wallet;

@@ -30,6 +30,12 @@ pub struct Init {
     /// The federation's id: 64 hexadecimal digits, as `celadon federation init` prints it.
     #[arg(long, value_name = "HEX")]
     federation_id: FederationId,
+
+    /// How much work a guess at the passphrase costs: 2 to this power, 10 to 20. Lower it only where
+    /// the passphrase protects nothing, as in a demonstration.
+    #[arg(long, value_name = "N", default_value_t = WorkFactor::DEFAULT.log_n(),
+          value_parser = clap::value_parser!(u8).range(10..=20))]
+    work_factor: u8,
 }
 
 #[derive(Serialize)]
@@ -52,7 +58,8 @@ impl Init {
         let passphrase = self.folder.passphrase.new_one("the issuer's keys")?;
         let mut rng: StdRng = rand::make_rng();
         let secrets = IssuerSecrets::generate(self.federation_id, &mut rng);
-        secrets.write(&keys, &passphrase, WorkFactor::DEFAULT)?;
+        let work = WorkFactor::new(self.work_factor).unwrap_or_default();
+        secrets.write(&keys, &passphrase, work)?;
         let bytes = secrets
             .request(self.name, self.endpoint, &mut rng)
             .to_bytes();
