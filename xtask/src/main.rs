@@ -10,7 +10,6 @@ mod run;
 mod setup;
 mod step;
 mod steps;
-mod story;
 mod tally;
 mod test;
 mod wasm;

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used)] // a test that fails to unwrap fails
 
 mod enrolling;
+mod full;
 mod issuing;
 mod membership;
 mod privacy;

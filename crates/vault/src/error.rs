@@ -70,9 +70,7 @@ pub enum FileError {
 }
 
 impl FileError {
-    /// What the system reports about a path.
-    #[must_use]
-    pub fn new(path: &std::path::Path, error: io::Error) -> Self {
+    pub(crate) fn new(path: &std::path::Path, error: io::Error) -> Self {
         let path = path.to_owned();
         match error.kind() {
             io::ErrorKind::NotFound => Self::Missing(path),

@@ -112,9 +112,8 @@ impl Check<'_> {
         let checked = self.judge(&list, |venue, code, federation| {
             venue.judge(code, federation, self.at, &mut recorder, &mut rng())
         });
-        // Where it could be judged the time is within the list's, and can be believed.
-        if forget && checked.is_ok() {
-            runtime.block_on(ledger.forget_spent())?;
+        if forget {
+            runtime.block_on(ledger.purge())?;
         }
         checked.map(|judged| judged.with_replay(true))
     }
