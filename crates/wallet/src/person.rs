@@ -45,7 +45,7 @@ pub struct Enrolment {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Shelf {
     pub(crate) period: Period,
-    /// How many rounds have been looked through: all below, or all down to the one with the stamp.
+    /// How many rounds have been looked through: all below.
     pub(crate) seen: u32,
     pub(crate) stamp: Option<HeldStamp>,
 }

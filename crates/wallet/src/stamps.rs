@@ -1,8 +1,9 @@
 //! Which stamp files a person needs, and what is taken from them.
 //!
-//! A wallet looks through a period's rounds from the newest down to the first in which it finds
-//! itself: the newest round has the present colour. It fetches its bucket at a random time, never
-//! at or because of a visit; see [`Wallet::sync_moment`].
+//! A wallet looks through all new rounds of a period, and of those in which it finds itself the
+//! newest has the present colour. If it stopped there, whoever serves the files would learn which
+//! round that is, and later rounds hold few people. It fetches its bucket at a random time, never at
+//! or because of a visit; see [`Wallet::sync_moment`].
 
 use celadon_credential::signed::Signed;
 use celadon_credential::stamp::label::LabelKey;
@@ -113,8 +114,7 @@ impl Wallet {
         Ok(Some(colour))
     }
 
-    /// Remembers that all rounds below `rounds` were looked through, or all down to one with a
-    /// stamp.
+    /// Remembers that all rounds below `rounds` were looked through.
     pub fn looked_through(
         &mut self,
         label: &str,

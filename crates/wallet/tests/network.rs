@@ -210,7 +210,7 @@ fn a_wrong_code_and_a_bad_declaration_can_be_mended() {
 }
 
 #[test]
-fn looks_through_new_rounds_only_the_newest_first() {
+fn looks_through_every_new_round_wherever_the_stamp_is() {
     let server = Server::start();
     let mut home = Home::with_credential(&server);
     let hour = Grid::HOUR.period_of(NOW);
@@ -229,7 +229,9 @@ fn looks_through_new_rounds_only_the_newest_first() {
     };
     asked(&server);
     home.online().sync("Ada", None).unwrap();
-    assert_eq!(asked(&server), ["GET /3/manifest", "GET /2/manifest"]);
+    // Not down to the one with the stamp: that would tell whose colour has changed.
+    let all = [3, 2, 1, 0].map(|round| format!("GET /{round}/manifest"));
+    assert_eq!(asked(&server), all);
     home.online().sync("Ada", None).unwrap();
     assert!(asked(&server).is_empty());
     // The colour changes, and the next round has it.
@@ -242,7 +244,7 @@ fn looks_through_new_rounds_only_the_newest_first() {
         (synced[0].rounds, synced[0].found),
         (6, Some(Colour::Yellow))
     );
-    assert_eq!(asked(&server), ["GET /5/manifest"]);
+    assert_eq!(asked(&server), ["GET /5/manifest", "GET /4/manifest"]);
     let status = home.change(|wallet, _| wallet.status("Ada", NOW));
     assert_eq!(status.colour(), Some(Colour::Yellow));
 }
@@ -264,6 +266,28 @@ fn what_was_found_is_kept_when_another_period_fails() {
     assert_eq!(colours, [Some(Colour::Green), None]);
     // The day's round counts as not seen.
     assert_eq!(home.wallet().wanted("Ada", NOW).unwrap()[1].seen, 0);
+}
+
+#[test]
+fn a_stamp_is_kept_when_an_older_round_fails() {
+    let server = Server::start();
+    let mut home = Home::with_credential(&server);
+    let hour = Grid::HOUR.period_of(NOW);
+    server.publish(hour, &[]);
+    server.publish(hour, &[0]);
+    let key = (3_600, hour.end().as_secs());
+    let honest = server.behind().rounds[&key].clone();
+    for file in &mut server.behind().rounds.get_mut(&key).unwrap()[0].files {
+        file[50] ^= 1;
+    }
+    assert!(home.online().sync("Ada", None).is_err());
+    let status = home.change(|wallet, _| wallet.status("Ada", NOW));
+    assert_eq!(status.colour(), Some(Colour::Green));
+    // None of the rounds counts as seen: the next sync asks for what everybody's would.
+    assert_eq!(home.wallet().wanted("Ada", NOW).unwrap()[0].seen, 0);
+    server.behind().rounds.insert(key, honest);
+    home.online().sync("Ada", None).unwrap();
+    assert_eq!(home.wallet().wanted("Ada", NOW).unwrap()[0].seen, 2);
 }
 
 #[test]

@@ -1,8 +1,8 @@
-//! Fetching stamps: manifest and bucket of each round, the newest first.
+//! Fetching stamps: manifest and bucket of each new round, the newest first.
 
 use celadon_credential::signed::Signed;
 use celadon_credential::url::HttpUrl;
-use celadon_credential::{Colour, Period};
+use celadon_credential::{Colour, Period, Time};
 use rand_core::CryptoRng;
 
 use super::{Contact, Online, OnlineError};
@@ -29,6 +29,8 @@ struct Look {
     rounds: u32,
     contact: Contact,
     find: Option<Find>,
+    /// Why not all of its new rounds were looked through.
+    failure: Option<OnlineError>,
 }
 
 /// A round in which the person's stamp is.
@@ -71,12 +73,14 @@ impl<R: CryptoRng, C: Fn() -> Reading> Online<'_, R, C> {
             }
         }
         let synced = self.store(label, &looks)?;
-        match failure {
+        match failure.or(looks.into_iter().find_map(|look| look.failure)) {
             Some(error) => Err(error),
             None => Ok(synced),
         }
     }
 
+    /// Looks into every new round, also when the stamp is found in the newest: whoever serves the
+    /// files would else learn which round it is in, and so whose colour has changed.
     fn look_through(
         &mut self,
         label: &str,
@@ -84,35 +88,51 @@ impl<R: CryptoRng, C: Fn() -> Reading> Online<'_, R, C> {
         wanted: Wanted,
         wallet: &mut Wallet,
     ) -> Result<Look, OnlineError> {
-        let period = wanted.period;
         let rounds = self.client.rounds(base, &wanted)?;
         let contact = self.contact(Source::Issuer, &rounds);
         let now = wallet.now(contact.at);
         let rounds = rounds.value;
         let oldest = wanted.seen.max(rounds.saturating_sub(MAX_ROUNDS));
-        let mut find = None;
-        for round in (oldest..rounds).rev() {
-            let manifest = self.client.manifest(base, &wanted, round)?.value;
-            let manifest =
-                Signed::from_bytes(&manifest).map_err(|_| ClientError::unreadable(base))?;
-            let bucket = wallet.bucket(label, period, round, &manifest, now)?;
-            let file = self.client.bucket(base, &wanted, round, bucket)?.value;
-            if let Some(colour) = wallet.take(label, period, round, &manifest, &file, now)? {
-                find = Some(Find {
-                    round,
-                    manifest,
-                    file,
-                    colour,
-                });
-                break;
-            }
-        }
-        Ok(Look {
+        let mut look = Look {
             wanted,
             rounds,
             contact,
-            find,
-        })
+            find: None,
+            failure: None,
+        };
+        for round in (oldest..rounds).rev() {
+            match self.look_into(label, base, &wanted, round, wallet, now) {
+                Ok(found) => look.find = look.find.or(found),
+                Err(error) => {
+                    look.failure = Some(error);
+                    break;
+                }
+            }
+        }
+        Ok(look)
+    }
+
+    fn look_into(
+        &mut self,
+        label: &str,
+        base: &HttpUrl,
+        wanted: &Wanted,
+        round: u32,
+        wallet: &mut Wallet,
+        now: Time,
+    ) -> Result<Option<Find>, OnlineError> {
+        let period = wanted.period;
+        let manifest = self.client.manifest(base, wanted, round)?.value;
+        let manifest = Signed::from_bytes(&manifest).map_err(|_| ClientError::unreadable(base))?;
+        let bucket = wallet.bucket(label, period, round, &manifest, now)?;
+        let file = self.client.bucket(base, wanted, round, bucket)?.value;
+        let colour = wallet.take(label, period, round, &manifest, &file, now)?;
+        Ok(colour.map(|colour| Find {
+            round,
+            manifest,
+            file,
+            colour,
+        }))
     }
 
     /// Puts all of it into the file in one step.
@@ -130,7 +150,7 @@ impl<R: CryptoRng, C: Fn() -> Reading> Online<'_, R, C> {
                 if let Some(find) = &look.find {
                     wallet.take(label, period, find.round, &find.manifest, &find.file, now)?;
                 }
-                if look.rounds > 0 {
+                if look.rounds > 0 && look.failure.is_none() {
                     wallet.looked_through(label, period, look.rounds, now)?;
                 }
             }
