@@ -6,10 +6,12 @@ use celadon_credential::Time;
 use celadon_credential::issuance::{Declaration, IssuanceResponse, Offer, PendingCredential};
 use celadon_credential::record::Record;
 use celadon_credential::records::{HealthDeclaration, Residence, TravelHistory};
+use celadon_credential::trust_list::IssuerEntry;
 use celadon_credential::url::HttpUrl;
 use rand_core::CryptoRng;
 use zeroize::Zeroizing;
 
+use crate::answer::is_this_machine;
 use crate::person::Enrolment;
 use crate::{Wallet, WalletError};
 
@@ -25,6 +27,31 @@ pub struct Declared {
 }
 
 impl Wallet {
+    /// Whether a person's one-time code may be given to whoever is at this address: an issuer on
+    /// the trust list, reached so that nobody listens on the way. Anybody else could use the code
+    /// in the person's place.
+    pub fn may_enrol(
+        &mut self,
+        label: &str,
+        endpoint: &HttpUrl,
+        now: Time,
+    ) -> Result<(), WalletError> {
+        let federation = self.federation(now)?;
+        let person = self.person(label)?;
+        if person.pending.is_some() {
+            return Err(WalletError::Waiting(person.label().clone()));
+        }
+        let mut issuers = federation.list().issuers().iter();
+        if !issuers.any(|entry| is_at(entry, endpoint)) {
+            return Err(WalletError::OtherIssuer(endpoint.clone()));
+        }
+        if endpoint.is_https() || is_this_machine(endpoint) {
+            Ok(())
+        } else {
+            Err(WalletError::OpenIssuer(endpoint.clone()))
+        }
+    }
+
     /// Takes what an issuer gave for a one-time code: a session and the bytes of an offer. The
     /// offer must be for the issuer at this address, as it stands on the trust list.
     pub fn enrol(
@@ -35,18 +62,15 @@ impl Wallet {
         offer: &[u8],
         now: Time,
     ) -> Result<(), WalletError> {
+        self.may_enrol(label, &endpoint, now)?;
         let federation = self.federation(now)?;
         let person = self.person_mut(label)?;
-        if person.pending.is_some() {
-            return Err(WalletError::Waiting(person.label().clone()));
-        }
         let offer = Offer::from_bytes(offer)?;
         let list = federation.list();
         let issuer = list.issuer_of(&offer.schema, &offer.issuer_key);
-        let same = |own: &HttpUrl| trimmed(own) == trimmed(&endpoint);
         let fits = offer.federation == *list.federation()
             && session.len() <= Enrolment::MAX_SESSION
-            && issuer.is_some_and(|entry| same(&entry.issuer().endpoint));
+            && issuer.is_some_and(|entry| is_at(entry, &endpoint));
         if !fits {
             return Err(WalletError::OtherIssuer(endpoint));
         }
@@ -116,6 +140,11 @@ impl Wallet {
             None => Err(WalletError::NotWaiting(person.label().clone())),
         }
     }
+}
+
+/// Whether an issuer is at this address.
+fn is_at(entry: &IssuerEntry, endpoint: &HttpUrl) -> bool {
+    trimmed(&entry.issuer().endpoint) == trimmed(endpoint)
 }
 
 /// One address has one text but for a stroke at its end.

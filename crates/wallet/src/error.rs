@@ -66,9 +66,12 @@ pub enum WalletError {
     /// Nothing was offered to this person yet.
     #[error("{0} is not enrolled with an issuer: enrol first")]
     NotEnrolled(Label),
-    /// The offer is signed for by another issuer than the one that was asked.
-    #[error("the offer is not of the issuer at {0} as it stands on the trust list: do not go on")]
+    /// No issuer on the list is at this address, or the offer is another's.
+    #[error("the issuer at {0} is none that stands on the trust list: do not give it your code")]
     OtherIssuer(HttpUrl),
+    /// Code and declaration would travel in the clear.
+    #[error("the issuer at {0} is not reached over an encrypted connection: do not enrol there")]
+    OpenIssuer(HttpUrl),
     /// A declaration waits for its answer.
     #[error("a declaration of {0} waits for its answer: send it again, or discard it")]
     Waiting(Label),

@@ -66,8 +66,11 @@ impl<R: CryptoRng, C: Fn() -> Reading> Online<'_, R, C> {
         })
     }
 
-    /// Gives an issuer a person's one-time code. The issuer must stand on the trust list.
+    /// Gives an issuer a person's one-time code, if [`Wallet::may_enrol`] has nothing against it.
     pub fn enrol(&mut self, label: &str, issuer: &HttpUrl, code: &str) -> Result<(), OnlineError> {
+        let reading = (self.clock)();
+        let mut wallet = self.file.read(self.rng)?;
+        wallet.may_enrol(label, issuer, wallet.now(reading))?;
         let fetched = self.client.enrol(issuer, code)?;
         let contact = self.contact(Source::Issuer, &fetched);
         let enrolled = fetched.value;

@@ -2,7 +2,7 @@
 
 use celadon_credential::Colour;
 use celadon_credential::issuance::IssuanceError;
-use celadon_specimen::{NOW, STREET};
+use celadon_specimen::{NOW, STREET, Specimen};
 use celadon_wallet::status::Stage;
 use celadon_wallet::{Wallet, WalletError};
 
@@ -153,6 +153,24 @@ fn an_offer_must_be_of_the_issuer_that_was_asked() {
     wallet
         .enrol("Ada", slashed, "s", &offer.to_bytes(), NOW)
         .unwrap();
+}
+
+#[test]
+fn nobody_enrols_where_others_listen() {
+    let specimen = Specimen::with(1, "http://region-{}.example", |_| {});
+    let mut world = World::of(specimen);
+    let mut wallet = world.wallet(&["Ada"]);
+    let endpoint = world.specimen.members[0].endpoint.clone();
+    assert_eq!(
+        wallet.may_enrol("Ada", &endpoint, NOW),
+        Err(WalletError::OpenIssuer(endpoint.clone()))
+    );
+    let offer = world.offer(0).to_bytes();
+    assert!(
+        wallet
+            .enrol("Ada", endpoint, "session", &offer, NOW)
+            .is_err()
+    );
 }
 
 #[test]

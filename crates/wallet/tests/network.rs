@@ -13,7 +13,7 @@ use celadon_specimen::NOW;
 use celadon_vault::WorkFactor;
 use celadon_wallet::client::{Client, ClientError};
 use celadon_wallet::online::{Online, OnlineError};
-use celadon_wallet::{FileError, Loaded, Place, Reading, Steady, Wallet, WalletFile};
+use celadon_wallet::{FileError, Loaded, Place, Reading, Steady, Wallet, WalletError, WalletFile};
 use rand::SeedableRng;
 use rand::rngs::StdRng;
 
@@ -207,6 +207,38 @@ fn a_wrong_code_and_a_bad_declaration_can_be_mended() {
     assert!(home.wallet().person("Ada").unwrap().request().is_some());
     home.online().resume("Ada").unwrap();
     assert!(home.wallet().person("Ada").unwrap().has_credential());
+}
+
+#[test]
+fn a_code_goes_to_an_issuer_on_the_list_only() {
+    let server = Server::start();
+    let stranger = Server::start();
+    let mut home = Home::new();
+    let url = stranger.url("");
+    let early = home.online().enrol("Ada", &server.url(""), CODE);
+    assert!(matches!(
+        early,
+        Err(OnlineError::File(FileError::Wallet(WalletError::NoList)))
+    ));
+    home.online().load_list(&list_url(&server)).unwrap();
+    let refused = home.online().enrol("Ada", &url, CODE);
+    assert!(matches!(
+        refused,
+        Err(OnlineError::File(FileError::Wallet(WalletError::OtherIssuer(other)))) if other == url
+    ));
+    let unknown = home.online().enrol("Bo", &server.url(""), CODE);
+    assert!(matches!(
+        unknown,
+        Err(OnlineError::File(FileError::Wallet(
+            WalletError::UnknownPerson(_)
+        )))
+    ));
+    assert!(stranger.behind().asked.is_empty());
+    let asked = server.behind().asked.clone();
+    assert!(
+        !asked.iter().any(|(asked, _)| asked.contains("enrolments")),
+        "{asked:?}"
+    );
 }
 
 #[test]
