@@ -1,5 +1,5 @@
-//! The wallet's HTTP client: plain requests with bounds on everything, no cookies, no redirects,
-//! nothing sent that names the wallet.
+//! The wallet's HTTP client: plain requests with bounds on everything, no cookies, no redirects, a
+//! connection for each request, nothing sent that names the wallet.
 //!
 //! | file | what |
 //! | --- | --- |

@@ -410,6 +410,40 @@ fn c12_a_bad_answer_keeps_list_and_time_and_the_next_good_one_is_taken() {
 }
 
 #[test]
+fn no_two_requests_share_a_connection() {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let (tell, told) = std::sync::mpsc::channel();
+    std::thread::spawn(move || {
+        for (number, stream) in listener.incoming().enumerate() {
+            let tell = tell.clone();
+            std::thread::spawn(move || serve(&stream.unwrap(), number, &tell));
+        }
+    });
+    let client = Client::new().unwrap();
+    let url = url.parse().unwrap();
+    for _ in 0..2 {
+        client.trust_list(&url).unwrap();
+    }
+    // A server that leaves connections open could tell that two answers are one wallet's.
+    assert_eq!([told.recv().unwrap(), told.recv().unwrap()], [0, 1]);
+}
+
+/// Answers every request of a connection, and tells the connection's number each time.
+fn serve(stream: &std::net::TcpStream, number: usize, tell: &std::sync::mpsc::Sender<usize>) {
+    use std::io::{BufRead, BufReader, Write};
+    let mut stream = stream;
+    for line in BufReader::new(stream).lines() {
+        if line.unwrap().is_empty() {
+            tell.send(number).unwrap();
+            stream
+                .write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")
+                .unwrap();
+        }
+    }
+}
+
+#[test]
 fn what_is_no_answer_is_said_so() {
     let server = Server::start();
     let client = Client::new().unwrap();

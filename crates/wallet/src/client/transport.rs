@@ -24,10 +24,6 @@ const TOTAL: Duration = Duration::from_secs(60);
 #[derive(Debug)]
 pub struct Client {
     runtime: Runtime,
-    /// For other machines, by the proxy of the environment if there is one.
-    outward: reqwest::Client,
-    /// For this machine.
-    inward: reqwest::Client,
 }
 
 /// An answer, and the time that its server told.
@@ -93,28 +89,12 @@ impl Client {
     pub fn new() -> Result<Client, ClientError> {
         // A second one is refused, and the first does as well.
         let _ = rustls::crypto::ring::default_provider().install_default();
-        let setup = |error: &dyn std::fmt::Display| ClientError::Setup(error.to_string());
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
             .build()
-            .map_err(|error| setup(&error))?;
-        let builder = || {
-            reqwest::Client::builder()
-                .redirect(Policy::none())
-                .referer(false)
-                .connect_timeout(CONNECT)
-                .timeout(TOTAL)
-        };
-        let outward = builder().build().map_err(|error| setup(&error))?;
-        let inward = builder()
-            .no_proxy()
-            .build()
-            .map_err(|error| setup(&error))?;
-        Ok(Client {
-            runtime,
-            outward,
-            inward,
-        })
+            .map_err(|error| ClientError::Setup(error.to_string()))?;
+        once(Proxy::Environment)?;
+        Ok(Client { runtime })
     }
 
     pub(super) fn json<T: DeserializeOwned>(
@@ -129,16 +109,19 @@ impl Client {
     }
 
     pub(super) fn send(&self, request: Request<'_>) -> Result<Fetched<Vec<u8>>, ClientError> {
-        self.runtime.block_on(self.exchange(request))
+        self.runtime.block_on(Client::exchange(request))
     }
 
-    async fn exchange(&self, request: Request<'_>) -> Result<Fetched<Vec<u8>>, ClientError> {
+    async fn exchange(request: Request<'_>) -> Result<Fetched<Vec<u8>>, ClientError> {
         let url = request.url;
         let unreachable = |error: reqwest::Error| ClientError::Unreachable {
             host: url.authority().to_owned(),
             why: innermost(&error),
         };
-        let mut answer = self.prepared(&request)?.send().await.map_err(unreachable)?;
+        let mut answer = Client::prepared(&request)?
+            .send()
+            .await
+            .map_err(unreachable)?;
         let status = answer.status();
         if status.is_redirection() {
             let host = url.authority().to_owned();
@@ -159,17 +142,17 @@ impl Client {
         }
     }
 
-    fn prepared(&self, request: &Request<'_>) -> Result<reqwest::RequestBuilder, ClientError> {
+    fn prepared(request: &Request<'_>) -> Result<reqwest::RequestBuilder, ClientError> {
         let Request { url, path, .. } = request;
         let target = match *path {
             "" => url.as_str().to_owned(),
             _ if url.as_str().contains('?') => return Err(ClientError::Address((*url).clone())),
             path => format!("{}{path}", trimmed(url)),
         };
-        let client = match is_this_machine(url) {
-            true => &self.inward,
-            false => &self.outward,
-        };
+        let client = once(match is_this_machine(url) {
+            true => Proxy::None,
+            false => Proxy::Environment,
+        })?;
         let mut builder = match &request.body {
             Body::None => client.get(target),
             Body::Json(body) => client
@@ -189,6 +172,30 @@ impl Client {
         }
         Ok(builder)
     }
+}
+
+/// Who stands between.
+enum Proxy {
+    /// Nobody: for this machine.
+    None,
+    /// The proxy that the environment names, if it names one: for other machines.
+    Environment,
+}
+
+/// A client for one request. A second request over its connection, or with the session that TLS
+/// keeps of it, would be known for the same wallet's: as good as a cookie.
+fn once(proxy: Proxy) -> Result<reqwest::Client, ClientError> {
+    let builder = reqwest::Client::builder()
+        .redirect(Policy::none())
+        .referer(false)
+        .connect_timeout(CONNECT)
+        .timeout(TOTAL);
+    match proxy {
+        Proxy::None => builder.no_proxy(),
+        Proxy::Environment => builder,
+    }
+    .build()
+    .map_err(|error| ClientError::Setup(error.to_string()))
 }
 
 /// The `Date` header (RFC 9110 section 6.6.1), and how long the answer has lain in a cache since
