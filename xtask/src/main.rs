@@ -10,6 +10,7 @@ mod run;
 mod setup;
 mod step;
 mod steps;
+mod story;
 mod tally;
 mod test;
 mod wasm;

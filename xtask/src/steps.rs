@@ -5,7 +5,7 @@ use crate::failure::Failure;
 use crate::step::{Outcome, Step};
 use crate::tally::{Runner, Tally};
 use crate::workspace::Workspace;
-use crate::{run, wasm};
+use crate::{run, story, wasm};
 
 pub(crate) const ALL: &[Step] = &[
     Step {
@@ -22,6 +22,16 @@ pub(crate) const ALL: &[Step] = &[
         name: "test",
         proves: "every test of the workspace passes, doc tests too",
         run: test,
+    },
+    Step {
+        name: "demo",
+        proves: "a whole federation runs on this machine, and turns away whom it has to",
+        run: demo,
+    },
+    Step {
+        name: "readme",
+        proves: "the commands of README.md do what they did when it was written",
+        run: readme,
     },
     Step {
         name: "doc",
@@ -92,6 +102,14 @@ fn test(workspace: &Workspace) -> Outcome {
     let mut sum = tally;
     sum += doc_tally;
     Outcome::tested(sum, result)
+}
+
+fn demo(_: &Workspace) -> Outcome {
+    Outcome::of(story::demo())
+}
+
+fn readme(workspace: &Workspace) -> Outcome {
+    Outcome::of(story::readme(workspace))
 }
 
 fn doc(workspace: &Workspace) -> Outcome {

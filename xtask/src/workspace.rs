@@ -28,6 +28,11 @@ impl Workspace {
         }
     }
 
+    /// The root of the repository.
+    pub(crate) fn root(&self) -> &std::path::Path {
+        &self.root
+    }
+
     /// Cargo, to be run in the root of the repository.
     pub(crate) fn cargo(&self) -> Command {
         self.command(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))

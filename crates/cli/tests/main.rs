@@ -7,4 +7,5 @@ mod issuer;
 mod issuing;
 #[path = "../../wallet/tests/server.rs"]
 mod server;
+mod verifier;
 mod wallet;

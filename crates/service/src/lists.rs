@@ -70,7 +70,7 @@ impl Lists {
         source: ListSource,
         pinned: Option<FederationId>,
     ) -> Result<Lists, ListsError> {
-        let (known, stored) = table::load(store.reader()).await?;
+        let (known, stored) = table::load(&store).await?;
         if let (Some(own), Some(other)) = (&pinned, known.federation())
             && own != other
         {
@@ -152,30 +152,44 @@ impl Lists {
         }
     }
 
-    /// Takes an offered list, if it is good: remembers it in the database, then holds it.
+    /// Takes an offered list, if it is good: remembers it in the database, then holds it. Other
+    /// processes may share the database: what one has taken, none steps back from.
     ///
     /// # Errors
     /// [`ListsError`]; what is held stays as it is.
     pub async fn take(&self, bytes: Vec<u8>, now: Time) -> Result<Taken, ListsError> {
         let _turn = self.0.turn.lock().await;
-        let (mut known, same) = {
+        let bytes: Arc<[u8]> = bytes.into();
+        loop {
+            match self.take_once(bytes.clone(), now).await {
+                Err(ListsError::Overtaken) => {
+                    let (known, stored) = table::load(&self.0.store).await?;
+                    let reopened = blocking(move || reopen(known, stored)).await?;
+                    *self.0.held.write().expect("no holder of the lock panics") = reopened;
+                }
+                taken => return taken,
+            }
+        }
+    }
+
+    async fn take_once(&self, bytes: Arc<[u8]>, now: Time) -> Result<Taken, ListsError> {
+        let (before, same) = {
             let held = self.0.held.read().expect("no holder of the lock panics");
-            (held.known.clone(), held.newest == bytes)
+            (held.known.clone(), held.newest == *bytes)
         };
         if same {
             return Ok(Taken::Same);
         }
-        let before = known.newest();
-        let pinned = self.0.pinned;
-        let (known, list, bytes) = blocking(move || {
-            let signed = SignedTrustList::from_bytes(&bytes)?;
+        let (pinned, offered, mut known) = (self.0.pinned, bytes.clone(), before.clone());
+        let (known, list) = blocking(move || {
+            let signed = SignedTrustList::from_bytes(&offered)?;
             let list = signed.verify(pinned.as_ref(), &known, &mut rng())?;
             known.remember(&list);
-            Ok((known, Arc::new(list), bytes))
+            Ok((known, Arc::new(list)))
         })
         .await?;
         let epoch = list.epoch();
-        if before == Some(epoch) {
+        if before.newest() == Some(epoch) {
             return Ok(Taken::Same); // the same list, with other signatures
         }
         let lists = {
@@ -189,14 +203,17 @@ impl Lists {
         };
         let oldest = lists.first().map_or(epoch, |list| list.epoch());
         let stored = (self.0.store).write("trust list", async |db| {
-            table::save(db, &known, epoch, &bytes, oldest).await
+            if table::known(db).await? != before {
+                return Err(ListsError::Overtaken);
+            }
+            Ok(table::save(db, &known, epoch, &bytes, oldest).await?)
         });
         stored.await?;
         let mut held = self.0.held.write().expect("no holder of the lock panics");
         *held = Held {
             known,
             lists,
-            newest: bytes,
+            newest: bytes.to_vec(),
         };
         Ok(Taken::New(epoch))
     }

@@ -179,6 +179,43 @@ async fn says_why_no_list_is_in_force() {
     assert!(lists.in_force(NOW).is_ok());
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn processes_that_share_a_database_never_step_back() {
+    let specimen = Specimen::new(1);
+    let first = specimen.list.to_bytes();
+    let second = next(&specimen, &specimen.list, |_| {}).to_bytes();
+    let folder = tempfile::tempdir().unwrap();
+    // Opened before either has taken anything.
+    let (one, two) = (
+        open(folder.path(), "nowhere").await,
+        open(folder.path(), "nowhere").await,
+    );
+    one.take(first.clone(), NOW).await.unwrap();
+    one.take(second.clone(), NOW).await.unwrap();
+    let back = two.take(first.clone(), NOW).await.unwrap_err();
+    assert!(matches!(back, ListsError::Refused(_)), "{back}");
+    let epoch = Epoch::FIRST.next();
+    assert_eq!(two.in_force(NOW).unwrap().epoch(), epoch);
+    let third = open(folder.path(), "nowhere").await;
+    assert_eq!(third.in_force(NOW).unwrap().epoch(), epoch);
+
+    // Many that begin at once.
+    let folder = tempfile::tempdir().unwrap();
+    let tasks: Vec<_> = (0..8)
+        .map(|_| {
+            let (path, list) = (folder.path().to_owned(), first.clone());
+            tokio::spawn(async move {
+                let lists = open(&path, "nowhere").await;
+                lists.take(list, NOW).await.unwrap();
+                lists.in_force(NOW).unwrap().epoch()
+            })
+        })
+        .collect();
+    for task in tasks {
+        assert_eq!(task.await.unwrap(), Epoch::FIRST);
+    }
+}
+
 #[tokio::test]
 async fn what_cannot_be_remembered_is_not_used() {
     let specimen = Specimen::new(1);

@@ -70,7 +70,9 @@ pub enum FileError {
 }
 
 impl FileError {
-    pub(crate) fn new(path: &std::path::Path, error: io::Error) -> Self {
+    /// What the system reports about a path.
+    #[must_use]
+    pub fn new(path: &std::path::Path, error: io::Error) -> Self {
         let path = path.to_owned();
         match error.kind() {
             io::ErrorKind::NotFound => Self::Missing(path),

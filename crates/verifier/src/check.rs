@@ -112,8 +112,9 @@ impl Check<'_> {
         let checked = self.judge(&list, |venue, code, federation| {
             venue.judge(code, federation, self.at, &mut recorder, &mut rng())
         });
-        if forget {
-            runtime.block_on(ledger.purge())?;
+        // Where it could be judged the time is within the list's, and can be believed.
+        if forget && checked.is_ok() {
+            runtime.block_on(ledger.forget_spent())?;
         }
         checked.map(|judged| judged.with_replay(true))
     }

@@ -48,6 +48,16 @@ impl Engine {
             return Err(missing);
         }
         let list = standing.federation.list();
+        let (left, life) = (
+            list.valid_until().since(now),
+            list.valid_until().since(list.active_from()),
+        );
+        if left * 2 < life {
+            let hours = left / 3_600;
+            notes.push(format!(
+                "the trust list ends in {hours} hours: is a new one on its way?"
+            ));
+        }
         let mut until = list.valid_until().min(list.online_key_until());
         let mut any = false;
         for (at, tenant) in self.venues.iter().enumerate() {

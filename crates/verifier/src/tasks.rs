@@ -1,9 +1,11 @@
 //! What runs beside the requests: the trust list is kept fresh, and the past forgotten.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::task::JoinSet;
 
+use crate::engine::Engine;
 use crate::verifier::Verifier;
 
 /// How often the past is forgotten.
@@ -20,15 +22,24 @@ pub fn start(verifier: &Verifier, refresh: Duration) -> Tasks {
     let mut tasks = JoinSet::new();
     let lists = engine.lists.clone();
     tasks.spawn(lists.keep_fresh(refresh, engine.clock.0.clone()));
-    let ledger = engine.ledger.clone();
-    tasks.spawn(async move {
-        loop {
-            match ledger.purge().await {
-                Ok(purged) => tracing::debug!(?purged, "forgot what is over"),
-                Err(error) => tracing::error!(%error, "the past was not forgotten"),
-            }
-            tokio::time::sleep(PURGE).await;
-        }
-    });
+    tasks.spawn(forget(engine.clone()));
     Tasks(tasks)
+}
+
+async fn forget(engine: Arc<Engine>) {
+    loop {
+        let outcomes = engine.ledger.forget_outcomes().await;
+        // A clock within the list's time is one that can be believed.
+        let spent = match engine.lists.in_force(engine.now()) {
+            Ok(_) => engine.ledger.forget_spent().await,
+            Err(_) => Ok(0),
+        };
+        match (outcomes, spent) {
+            (Ok(outcomes), Ok(spent)) => tracing::debug!(outcomes, spent, "forgot what is over"),
+            (Err(error), _) | (_, Err(error)) => {
+                tracing::error!(%error, "the past was not forgotten");
+            }
+        }
+        tokio::time::sleep(PURGE).await;
+    }
 }

@@ -111,6 +111,35 @@ async fn c15_twenty_at_once_are_accepted_once() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn c15_twenty_at_once_at_two_replicas_are_accepted_once() {
+    let mut world = World::new().await;
+    let one = world.app.clone();
+    world.reopen(StoreOptions::default()).await;
+    let two = world.app.clone();
+    for _ in 0..3 {
+        let (id, token) = world.challenge().await;
+        let answers = [world.answer_to(&token), world.answer_to(&token)];
+        let tasks: Vec<_> = (0..20)
+            .map(|n| {
+                let app = if n % 2 == 0 { one.clone() } else { two.clone() };
+                tokio::spawn(send(app, wallet(&token, &answers[n / 2 % 2])))
+            })
+            .collect();
+        let mut accepted = 0;
+        for task in tasks {
+            let told = task.await.unwrap();
+            if told.accepted() {
+                accepted += 1;
+            } else {
+                told.refused("replayed");
+            }
+        }
+        assert_eq!(accepted, 1);
+        assert!(world.outcome(&id).await.accepted());
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn c15_while_the_store_is_stopped_nothing_is_accepted() {
     let mut world = World::new().await;
     let (id, token) = world.challenge().await;

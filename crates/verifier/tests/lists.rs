@@ -5,7 +5,6 @@ use std::fs;
 use std::time::Duration;
 
 use celadon_credential::Time;
-use celadon_credential::trust_list::{AccreditationKey, SignedTrustList, Terms, TrustList};
 use celadon_service::StoreOptions;
 use celadon_specimen::{NOW, Specimen};
 use celadon_verifier::tasks;
@@ -14,26 +13,6 @@ use rand::rngs::StdRng;
 use serde_json::json;
 
 use crate::world::World;
-
-/// The list after `before`, by the same root, after a change of its terms.
-fn next(
-    specimen: &Specimen,
-    before: &SignedTrustList,
-    change: impl FnOnce(&mut Terms),
-) -> SignedTrustList {
-    let (_, list) = before.unverified().unwrap();
-    let mut terms = list.terms().clone();
-    terms.epoch = terms.epoch.next();
-    terms.predecessor = list.digest();
-    change(&mut terms);
-    let mut rng = StdRng::seed_from_u64(u64::from(terms.epoch.as_u32()));
-    let requests: Vec<_> = list.requests().collect();
-    let key = AccreditationKey::generate(&mut rng);
-    let list = TrustList::new(terms, &key, &requests).unwrap();
-    let mut signed = SignedTrustList::new(&specimen.document, &list);
-    signed.sign(&specimen.root).unwrap();
-    signed
-}
 
 /// At a time at which nothing can be judged, every route says so with the same code, and the code
 /// that was shown is not used up.
@@ -100,6 +79,38 @@ async fn readiness_shows_the_earliest_end() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn c13_the_operator_is_told_from_half_life_on() {
+    let world = World::with_policy(|policy| policy.valid_until = NOW.plus(20 * 86_400)).await;
+    let list = world.federation().list();
+    let half = list
+        .active_from()
+        .plus(list.valid_until().since(list.active_from()) / 2);
+    world.clock.set(half);
+    assert_eq!(world.get("/readyz").await.body["notes"], json!([]));
+    world.clock.advance(1);
+    let ready = world.get("/readyz").await;
+    let note = ready.body["notes"][0].as_str().unwrap();
+    assert!(note.contains("ends in 383 hours"), "{note}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn c09_a_clock_that_runs_ahead_is_forgiven() {
+    let mut world = World::new().await;
+    let code = world.shown(NOW);
+    assert!(world.scan(&code).await.accepted());
+    let ahead = NOW.plus(100 * 86_400);
+    world.clock.set(ahead);
+    let tasks = tasks::start(&world.verifier, Duration::from_secs(60));
+    tokio::time::sleep(Duration::from_millis(100)).await;
+    drop(tasks);
+    world.scan(&code).await.unavailable("list_expired");
+    world.clock.set(NOW);
+    world.scan(&code).await.refused("replayed");
+    let another = world.shown(NOW);
+    assert!(world.scan(&another).await.accepted());
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn c14_half_of_what_is_needed_is_not_ready_and_says_which() {
     let mut world = World::new().await;
     // Papers by a key that is not on the list: readable, and not to be believed.
@@ -159,7 +170,7 @@ async fn c12_the_background_never_replaces_a_good_list_by_a_bad_one() {
     let mut world = World::new().await;
     let tasks = tasks::start(&world.verifier, Duration::from_millis(5));
     let switch = NOW.plus(86_400 + 7);
-    let second = next(&world.specimen, &world.specimen.list, |terms| {
+    let second = world.specimen.next_list(|terms| {
         terms.logged_at = NOW;
         terms.active_from = switch;
     });
@@ -216,14 +227,13 @@ async fn c09_a_clock_behind_the_ledger_stops_the_service() {
     assert!(world.scan(&code).await.accepted());
     let ledger = world.verifier.engine().ledger.clone();
     world.clock.advance(7_200);
-    let purged = ledger.purge().await.unwrap();
-    assert_eq!(purged.spent, 1);
+    assert_eq!(ledger.forget_spent().await.unwrap(), 1);
     // Two hours back the code would be fresh, and nobody remembers it.
     world.clock.set(NOW);
     world.scan(&code).await.unavailable("clock_wrong");
     let made = world.device(0, "/v1/challenges", Some(json!({}))).await;
     made.unavailable("clock_wrong");
-    assert!(ledger.purge().await.is_err());
+    assert!(ledger.forget_spent().await.is_err());
     let ready = world.get("/readyz").await;
     assert!(ready.body["detail"].as_str().unwrap().contains("clock"));
     // Also after a restart.

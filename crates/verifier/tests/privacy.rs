@@ -137,7 +137,7 @@ async fn a_whole_run_leaves_no_presentation_no_token_and_no_pseudonym() {
     let ledger = world.verifier.engine().ledger.clone();
     let mut purged = 0;
     for _ in 0..100 {
-        purged += ledger.purge().await.unwrap().outcomes;
+        purged += ledger.forget_outcomes().await.unwrap();
         if purged > 0 && !contains(&database(world.folder.path()), &pseudonym) {
             break;
         }

@@ -4,12 +4,17 @@ use std::fs;
 use std::path::Path;
 use std::time::Duration;
 
+use celadon_admission::{ReplayKey, ReplayStore};
+use celadon_credential::Colour;
+use celadon_credential::ids::ChallengeId;
+use celadon_credential::presentation::Admission;
 use celadon_credential::time::Slot;
 use celadon_service::StoreOptions;
 use celadon_specimen::NOW;
-use celadon_verifier::ledger::{MARGIN, Purged};
+use celadon_verifier::ledger::{Ledger, MARGIN, Outcome, Recorder};
 use sea_orm::ConnectionTrait;
 use serde_json::json;
+use tokio::runtime::Handle;
 
 use crate::world::World;
 
@@ -76,6 +81,12 @@ async fn c22_a_full_store_accepts_nobody_and_keeps_what_it_has() {
     assert!(world.outcome(&id).await.accepted());
 }
 
+/// How many used codes and outcomes are forgotten.
+async fn forget(ledger: &Ledger) -> (u64, u64) {
+    let outcomes = ledger.forget_outcomes().await.unwrap();
+    (ledger.forget_spent().await.unwrap(), outcomes)
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_over_is_forgotten_and_nothing_before() {
     let mut world = World::new().await;
@@ -87,21 +98,19 @@ async fn what_is_over_is_forgotten_and_nothing_before() {
     let (open, _) = world.challenge().await;
 
     let ledger = world.verifier.engine().ledger.clone();
-    assert_eq!(ledger.purge().await.unwrap(), Purged::default());
+    assert_eq!(forget(&ledger).await, (0, 0));
     // The code was good until the end of the slot after its own.
     let until = Slot::of(NOW).end().plus(30);
     world.clock.set(until.plus(MARGIN - 1));
-    assert_eq!(ledger.purge().await.unwrap(), Purged::default());
+    assert_eq!(forget(&ledger).await, (0, 0));
     world.clock.advance(1);
-    let gone = ledger.purge().await.unwrap();
-    assert_eq!((gone.spent, gone.outcomes), (1, 0));
+    assert_eq!(forget(&ledger).await, (1, 0));
     // The challenges live for a minute.
     world.clock.set(NOW.plus(60 + MARGIN - 1));
-    assert_eq!(ledger.purge().await.unwrap(), Purged::default());
+    assert_eq!(forget(&ledger).await, (0, 0));
     assert!(world.outcome(&answered).await.accepted());
     world.clock.advance(1);
-    let gone = ledger.purge().await.unwrap();
-    assert_eq!((gone.spent, gone.outcomes), (1, 2));
+    assert_eq!(forget(&ledger).await, (1, 2));
     for id in [answered, open] {
         assert_eq!(world.outcome(&id).await.status.as_u16(), 404);
     }
@@ -119,6 +128,55 @@ async fn what_is_over_is_forgotten_and_nothing_before() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn an_answer_that_is_recorded_after_the_end_is_too_late() {
+    let world = World::new().await;
+    let ledger = world.verifier.engine().ledger.clone();
+    let venue = world.venues[0].certificate.venue;
+    let admission = Admission {
+        colour: Colour::Green,
+        valid_until: NOW.plus(600),
+        pseudonym: None,
+    };
+    let id = ChallengeId::from_bytes([7; 16]);
+    ledger
+        .open_challenge(id, venue, NOW.plus(60))
+        .await
+        .unwrap();
+    let key = ReplayKey {
+        venue,
+        digest: [1; 32],
+        until: NOW.plus(60),
+    };
+    let record = async |now| {
+        world.clock.set(now);
+        let mut recorder = Recorder::of_challenge(ledger.clone(), Handle::current(), id);
+        let (key, admission) = (key.clone(), admission.clone());
+        let recorded = move || (recorder.insert(&[(&key, &admission)]).unwrap(), recorder);
+        let (firsts, recorder) = tokio::task::spawn_blocking(recorded).await.unwrap();
+        (firsts, recorder.ended())
+    };
+    // It was judged in time, and others were before it in the queue.
+    assert_eq!(record(NOW.plus(60)).await, (vec![false], true));
+    assert_eq!(
+        ledger.outcome(id, venue).await.unwrap(),
+        Some(Outcome::Unanswered)
+    );
+    // Nothing of it stays: the token was not used up either.
+    let id = ChallengeId::from_bytes([8; 16]);
+    world.clock.set(NOW);
+    ledger
+        .open_challenge(id, venue, NOW.plus(60))
+        .await
+        .unwrap();
+    let mut recorder = Recorder::of_challenge(ledger.clone(), Handle::current(), id);
+    let (key, expected) = (key.clone(), admission.clone());
+    let recorded = move || recorder.insert(&[(&key, &admission)]).unwrap();
+    assert_eq!(tokio::task::spawn_blocking(recorded).await.unwrap(), [true]);
+    let outcome = ledger.outcome(id, venue).await.unwrap();
+    assert_eq!(outcome, Some(Outcome::Accepted(expected)));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn many_rows_are_forgotten_in_several_steps() {
     let world = World::new().await;
     let ledger = world.verifier.engine().ledger.clone();
@@ -130,7 +188,7 @@ async fn many_rows_are_forgotten_in_several_steps() {
         .execute_unprepared(many)
         .await
         .unwrap();
-    assert_eq!(ledger.purge().await.unwrap().spent, 1_234);
+    assert_eq!(ledger.forget_spent().await.unwrap(), 1_234);
 }
 
 /// The bytes of every file of a verifier's database.

@@ -1,5 +1,6 @@
 //! The commands, one file for each part.
 
+mod demo;
 mod federation;
 mod issuer;
 mod verifier;
@@ -13,6 +14,8 @@ use crate::output::Output;
 /// The parts of Celadon.
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// Run a whole federation on this machine and watch one code being used.
+    Demo(demo::Demo),
     /// Keep a federation: root keys, accreditation, trust lists, venues.
     #[command(subcommand)]
     Federation(federation::Command),
@@ -31,6 +34,7 @@ impl Command {
     /// Runs the command to its end.
     pub fn run(self, output: &Output) -> Result<Exit, Failure> {
         match self {
+            Command::Demo(demo) => demo.run(output),
             Command::Federation(command) => command.run(output),
             Command::Issuer(command) => command.run(output),
             Command::Verifier(command) => command.run(output),

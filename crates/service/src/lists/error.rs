@@ -46,6 +46,9 @@ pub enum ListsError {
     /// What the database remembers does not decode.
     #[error("the remembered lists are {0}: restore a copy of the database")]
     Memory(DecodeError),
+    /// Another process that shares the database took a list in between.
+    #[error("another process took a list at the same time: try again")]
+    Overtaken,
     /// The database is another federation's.
     #[error("the database remembers lists of another federation: check the folder")]
     OtherFederation,

@@ -5,12 +5,12 @@
 use celadon_credential::ids::Epoch;
 use celadon_credential::trust_list::KnownLists;
 use sea_orm::sea_query::{Alias, Expr, ExprTrait, OnConflict, Order, Query};
-use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseTransaction};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, TransactionTrait};
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::schema::{big_integer, blob, small_integer};
 
 use super::ListsError;
-use crate::store::StoreError;
+use crate::store::{Store, StoreError};
 
 /// The step that makes the tables: to be listed in the migrator of a service that holds lists.
 pub fn migration() -> Box<dyn MigrationTrait> {
@@ -48,30 +48,35 @@ impl MigrationTrait for Tables {
     }
 }
 
-/// What is known, and the bytes of the lists, oldest first.
-pub(super) async fn load(
-    db: &DatabaseConnection,
-) -> Result<(KnownLists, Vec<Vec<u8>>), ListsError> {
+/// What is known, and the bytes of the lists, oldest first: both as of one moment.
+pub(super) async fn load(store: &Store) -> Result<(KnownLists, Vec<Vec<u8>>), ListsError> {
+    let db = store.reader().begin().await.map_err(StoreError::from)?;
+    let loaded = (known(&db).await?, lists(&db).await?);
+    db.commit().await.map_err(StoreError::from)?;
+    Ok(loaded)
+}
+
+/// What is known.
+pub(super) async fn known(db: &impl ConnectionTrait) -> Result<KnownLists, ListsError> {
     let select = Query::select().column("bytes").from(KNOWN).take();
-    let row = db.query_one(&select).await.map_err(StoreError::from)?;
-    let known = match row {
-        None => KnownLists::new(),
+    match db.query_one(&select).await.map_err(StoreError::from)? {
+        None => Ok(KnownLists::new()),
         Some(row) => {
             let bytes: Vec<u8> = row.try_get("", "bytes").map_err(StoreError::from)?;
-            KnownLists::from_bytes(&bytes).map_err(ListsError::Memory)?
+            KnownLists::from_bytes(&bytes).map_err(ListsError::Memory)
         }
-    };
+    }
+}
+
+async fn lists(db: &impl ConnectionTrait) -> Result<Vec<Vec<u8>>, ListsError> {
     let select = Query::select()
         .column("bytes")
         .from(LIST)
         .order_by("epoch", Order::Asc)
         .take();
     let rows = db.query_all(&select).await.map_err(StoreError::from)?;
-    let lists = rows
-        .iter()
-        .map(|row| row.try_get("", "bytes").map_err(StoreError::from))
-        .collect::<Result<_, _>>()?;
-    Ok((known, lists))
+    let bytes = rows.iter().map(|row| row.try_get("", "bytes"));
+    Ok(bytes.collect::<Result<_, _>>().map_err(StoreError::from)?)
 }
 
 /// Remembers a list, and forgets those before `oldest`.

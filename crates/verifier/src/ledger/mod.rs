@@ -26,7 +26,6 @@ use celadon_service::{OpenError, SharedClock, Store, StoreOptions};
 
 pub use error::LedgerError;
 pub use outcome::Outcome;
-pub use purge::Purged;
 pub use recorder::Recorder;
 pub use watermark::MARGIN;
 

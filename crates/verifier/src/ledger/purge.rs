@@ -8,54 +8,70 @@ use super::{Ledger, LedgerError, MARGIN, outcome, spent, watermark};
 /// Rows that one transaction forgets at most.
 pub(super) const BATCH: u64 = 500;
 
-/// What was forgotten.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Purged {
-    /// Used codes.
-    pub spent: u64,
-    /// Challenges.
-    pub outcomes: u64,
-}
-
 impl Ledger {
-    /// Forgets everything whose time ended [`MARGIN`] seconds ago.
+    /// Forgets the challenges whose time ended [`MARGIN`] seconds ago, and the pseudonyms with
+    /// them; how many. An answer to a forgotten challenge is refused, so this does no harm
+    /// whatever the clock says.
     ///
     /// # Errors
-    /// [`LedgerError`]. A clock behind the watermark forgets nothing.
-    pub async fn purge(&self) -> Result<Purged, LedgerError> {
-        let now = self.clock.now();
-        let mut purged = Purged::default();
+    /// [`LedgerError`].
+    pub async fn forget_outcomes(&self) -> Result<u64, LedgerError> {
+        let end = self.clock.now().minus(MARGIN);
+        let mut forgotten = 0;
         loop {
-            let step = self.step(now).await?;
-            purged.spent += step.spent;
-            purged.outcomes += step.outcomes;
-            if step.spent < BATCH && step.outcomes < BATCH {
+            let step = self.store.write("forget outcomes", async |db| {
+                Ok::<_, LedgerError>(outcome::forget(db, end).await?)
+            });
+            let step = step.await?;
+            forgotten += step;
+            if step < BATCH {
                 break;
             }
             tokio::task::yield_now().await;
         }
-        if purged.outcomes > 0 {
-            // The write-ahead log holds what the table no longer does; empty it, if no reader is
-            // in the way. The next purge tries again.
-            let empty = "PRAGMA wal_checkpoint(TRUNCATE)";
-            let emptied = self.store.reader().execute_unprepared(empty).await;
-            if let Err(error) = emptied {
-                tracing::debug!(%error, "the write-ahead log was not emptied");
-            }
+        if forgotten > 0 {
+            self.empty_log().await;
         }
-        Ok(purged)
+        Ok(forgotten)
     }
 
-    async fn step(&self, now: Time) -> Result<Purged, LedgerError> {
-        let end = now.minus(MARGIN);
+    /// Forgets the used codes whose time ended [`MARGIN`] seconds ago, and raises the watermark;
+    /// how many. Only to be called while the clock can be believed, such as when it is within the
+    /// trust list's time: a clock that ran ahead would be found behind the watermark once it is
+    /// right again.
+    ///
+    /// # Errors
+    /// [`LedgerError`]. A clock behind the watermark forgets nothing.
+    pub async fn forget_spent(&self) -> Result<u64, LedgerError> {
+        let now = self.clock.now();
+        let mut forgotten = 0;
+        loop {
+            let step = self.spent_step(now).await?;
+            forgotten += step;
+            if step < BATCH {
+                return Ok(forgotten);
+            }
+            tokio::task::yield_now().await;
+        }
+    }
+
+    async fn spent_step(&self, now: Time) -> Result<u64, LedgerError> {
         self.store
-            .write("purge", async |db| {
+            .write("forget used codes", async |db| {
                 watermark::check(db, now).await?;
-                let spent = spent::forget(db, end).await?;
-                let outcomes = outcome::forget(db, end).await?;
+                let forgotten = spent::forget(db, now.minus(MARGIN)).await?;
                 watermark::raise(db, now).await?;
-                Ok(Purged { spent, outcomes })
+                Ok(forgotten)
             })
             .await
+    }
+
+    /// The write-ahead log holds what the table no longer does. It is emptied if no reader is in
+    /// the way; else it is overwritten as others write.
+    async fn empty_log(&self) {
+        let empty = "PRAGMA wal_checkpoint(TRUNCATE)";
+        if let Err(error) = self.store.reader().execute_unprepared(empty).await {
+            tracing::debug!(%error, "the write-ahead log was not emptied");
+        }
     }
 }
