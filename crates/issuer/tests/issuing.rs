@@ -321,3 +321,21 @@ async fn an_answer_is_forgotten_after_a_week_and_its_code_stays_used() {
     assert_eq!(problem(&region.declare(&visit).await.1), ProblemCode::Gone);
     assert_eq!(problem(&region.show(&code).await.1), ProblemCode::CodeUsed);
 }
+
+#[tokio::test]
+async fn the_database_itself_refuses_a_second_live_credential() {
+    let mut region = Region::new().await;
+    region.issue_to("E12345678", GREEN).await;
+    let store = region.office.registry().store();
+    let row = credential::Entity::find().one(store.reader()).await;
+    let copy = credential::ActiveModel {
+        number: sea_orm::ActiveValue::NotSet,
+        exponent_index: sea_orm::ActiveValue::Set(vec![7; 32]),
+        ..sea_orm::ActiveModelTrait::reset_all(row.unwrap().unwrap().into())
+    };
+    let second = store.write("second", async |db| {
+        credential::Entity::insert(copy).exec(db).await?;
+        Ok::<_, StoreError>(())
+    });
+    assert!(matches!(second.await, Err(StoreError::NotUnique)));
+}
