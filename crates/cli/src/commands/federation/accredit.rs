@@ -2,48 +2,65 @@
 
 use std::path::PathBuf;
 
-use celadon_federation::Accepted;
+use celadon_federation::{Accepted, FederationError};
+use celadon_vault::read_bounded;
 use clap::Args;
-use serde_json::json;
+use serde::Serialize;
 
 use super::Folder;
 use crate::exit::{Exit, Failure};
 use crate::output::Output;
 
-/// Take issuers in: verify their requests, and put them into the next list.
-///
-/// A request proves that its maker knows its key. That the name is the maker's own is for you to
-/// make sure of, such as by a call to a number that you know.
-///
-/// Next: `celadon federation publish`.
+/// Whom to accept.
 #[derive(Debug, Args)]
 pub struct Accredit {
     #[command(flatten)]
     folder: Folder,
 
-    /// The files that issuers handed in: `accreditation.request`.
-    #[arg(required = true, value_name = "REQUEST")]
+    /// What an issuer made with `celadon issuer init`.
+    #[arg(value_name = "REQUEST", required = true)]
     requests: Vec<PathBuf>,
 }
 
+#[derive(Serialize)]
+struct Judged {
+    file: String,
+    issuer: Option<String>,
+    result: &'static str,
+    reason: Option<String>,
+}
+
 impl Accredit {
-    /// Runs the command.
     pub fn run(self, output: &Output) -> Result<Exit, Failure> {
         let dir = self.folder.open()?;
         let mut members = dir.members()?;
-        let mut taken = Vec::new();
-        for request in &self.requests {
-            let bytes = celadon_vault::read_bounded(request, 4_096)?;
-            let (word, member) = match members.accept(&bytes, request)? {
-                Accepted::New(member) => ("new", member),
-                Accepted::Already(member) => ("a member already", member),
+        let mut exit = Exit::Done;
+        for file in &self.requests {
+            let bytes = read_bounded(file, 64 * 1_024)?;
+            let (issuer, result, reason) = match members.accept(&bytes, file) {
+                Ok(Accepted::New(member)) => (Some(member), "accepted", None),
+                Ok(Accepted::Already(member)) => (Some(member), "already", None),
+                Err(FederationError::Member { source, .. }) => {
+                    exit = Exit::Refused;
+                    (None, "refused", Some(source.to_string()))
+                }
+                Err(error) => return Err(error.into()),
             };
-            let issuer = &member.request.issuer;
-            output.say(format!("{}: {word}, at {}", issuer.name, issuer.endpoint));
-            taken.push(json!({ "name": issuer.name.as_str(), "new": word == "new" }));
+            let judged = Judged {
+                file: file.display().to_string(),
+                issuer: issuer.map(|member| member.request.issuer.name.to_string()),
+                result,
+                reason,
+            };
+            let told = judged.issuer.as_ref().or(judged.reason.as_ref());
+            let told = told.map_or("", String::as_str);
+            output.say(format!("{:<9} {}: {told}", judged.result, judged.file));
+            output.result(&judged);
         }
-        output.say("Next: celadon federation publish.");
-        output.result(&json!({ "members": taken }));
-        Ok(Exit::Done)
+        output.say(format!(
+            "{} keys stand in the next list.",
+            members.all().len()
+        ));
+        Ok(exit)
     }
 }

@@ -1,30 +1,75 @@
 //! `celadon federation venue`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use celadon_api::sources::{MAX_SOURCE_BYTES, PolicySource, VenueSource};
-use celadon_credential::VenueId;
-use celadon_credential::signed::{VerifyingKey, key_from_bytes};
+use celadon_credential::ids::VenueId;
+use celadon_credential::signed::VerifyingKey;
 use celadon_credential::time::Clock;
 use celadon_federation::{KeyUse, VenueOrder, open_key};
 use celadon_service::SystemClock;
+use celadon_vault::read_bounded;
 use clap::{Args, Subcommand};
 use rand::rngs::StdRng;
-use serde_json::json;
+use serde::Serialize;
 
 use super::Folder;
+use super::keys::public_key;
 use crate::exit::{Exit, Failure};
 use crate::output::Output;
+use crate::passphrase::PassphraseArgs;
 
 /// The commands of `celadon federation venue`.
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Sign a venue's certificate and policy, and make them public.
+    ///
+    /// Policies that no venue should have are refused: a grid that is not in the charter, a
+    /// pseudonym without a reason, paper with stamps of less than a day, nothing to tell people who
+    /// are refused. A policy of the same id, version and words that was signed before is used as it
+    /// is.
     Add(Add),
 }
 
+/// What the papers are made of.
+#[derive(Debug, Args)]
+pub struct Add {
+    #[command(flatten)]
+    folder: Folder,
+
+    /// The venue: name, address, scene, days.
+    #[arg(value_name = "VENUE.TOML")]
+    venue: PathBuf,
+
+    /// The policy: what it accepts, and what it tells people.
+    #[arg(value_name = "POLICY.TOML")]
+    policy: PathBuf,
+
+    /// The venue's public key, as `celadon verifier init` prints it.
+    #[arg(long, value_name = "HEX", value_parser = public_key)]
+    key: VerifyingKey,
+
+    /// The id of a venue whose papers these replace: 32 hexadecimal digits. Without it a new one is
+    /// drawn.
+    #[arg(long, value_name = "HEX")]
+    id: Option<VenueId>,
+
+    #[command(flatten)]
+    passphrase: PassphraseArgs,
+}
+
+#[derive(Serialize)]
+struct Added {
+    id: String,
+    /// The file of the certificate.
+    venue: String,
+    /// The file of the policy.
+    policy: String,
+    active_from: String,
+    valid_until: String,
+}
+
 impl Command {
-    /// Runs the command.
     pub fn run(self, output: &Output) -> Result<Exit, Failure> {
         match self {
             Command::Add(add) => add.run(output),
@@ -32,38 +77,12 @@ impl Command {
     }
 }
 
-/// Sign a venue's certificate and policy, and make them public.
-///
-/// A venue is one place with one address. Its public key is what `celadon verifier init` printed.
-#[derive(Debug, Args)]
-pub struct Add {
-    #[command(flatten)]
-    folder: Folder,
-
-    /// The venue: a TOML file.
-    #[arg(value_name = "VENUE.TOML")]
-    venue: PathBuf,
-
-    /// What it accepts: a TOML file.
-    #[arg(value_name = "POLICY.TOML")]
-    policy: PathBuf,
-
-    /// The venue's public key: 64 hexadecimal digits.
-    #[arg(long, value_name = "HEX", value_parser = key)]
-    key: VerifyingKey,
-
-    /// The venue's id, for papers that take the place of old ones. Without it a new one is drawn.
-    #[arg(long, value_name = "HEX")]
-    id: Option<VenueId>,
-}
-
 impl Add {
-    /// Runs the command.
-    pub fn run(self, output: &Output) -> Result<Exit, Failure> {
-        let venue = VenueSource::parse(&source(&self.venue)?)?;
-        let policy = PolicySource::parse(&source(&self.policy)?)?;
+    fn run(self, output: &Output) -> Result<Exit, Failure> {
         let dir = self.folder.open()?;
-        let passphrase = self.folder.passphrase.existing("the online key")?;
+        let venue = VenueSource::parse(&text(&self.venue)?)?;
+        let policy = PolicySource::parse(&text(&self.policy)?)?;
+        let passphrase = self.passphrase.existing("the online key")?;
         let online = open_key(&dir.online_key()?.file, KeyUse::Online, &passphrase)?;
         let order = VenueOrder {
             venue: &venue,
@@ -72,30 +91,34 @@ impl Add {
             id: self.id,
         };
         let mut rng: StdRng = rand::make_rng();
-        let papers = dir.add_venue(&order, &online, SystemClock.now(), &mut rng)?;
-        output.say(format!("Venue {}", papers.certificate.venue));
+        let now = SystemClock.now();
+        let papers = dir.add_venue(&order, &online, now, &mut rng)?;
+        let end = papers
+            .certificate
+            .valid_until
+            .min(papers.policy.valid_until);
+        let added = Added {
+            id: papers.certificate.venue.to_string(),
+            venue: papers.certificate_file.display().to_string(),
+            policy: papers.policy_file.display().to_string(),
+            active_from: papers.from.max(now).to_string(),
+            valid_until: end.to_string(),
+        };
+        output.say(format!("Venue       {}", added.id));
+        output.say(format!("Certificate {}", added.venue));
+        output.say(format!("Policy      {}", added.policy));
         output.say(format!(
-            "Certificate: {}",
-            papers.certificate_file.display()
+            "Good from {} until {}",
+            added.active_from, added.valid_until
         ));
-        output.say(format!("Policy: {}", papers.policy_file.display()));
-        output.result(&json!({
-            "id": papers.certificate.venue.to_string(),
-            "venue": papers.certificate_file,
-            "policy": papers.policy_file,
-        }));
+        output.result(&added);
         Ok(Exit::Done)
     }
 }
 
-fn source(path: &std::path::Path) -> Result<String, Failure> {
-    let bytes = celadon_vault::read_bounded(path, MAX_SOURCE_BYTES)?;
-    String::from_utf8(bytes.to_vec())
-        .map_err(|_| Failure::new(format!("{} is no text in UTF-8", path.display())))
-}
-
-fn key(text: &str) -> Result<VerifyingKey, String> {
-    let wrong = || "expected 64 hexadecimal digits of an Ed25519 key".to_owned();
-    let id: celadon_credential::FederationId = text.parse().map_err(|_| wrong())?;
-    key_from_bytes(id.as_bytes()).map_err(|_| wrong())
+fn text(path: &Path) -> Result<String, Failure> {
+    let bytes = read_bounded(path, MAX_SOURCE_BYTES)?;
+    String::from_utf8(bytes.to_vec()).map_err(|_| {
+        Failure::new(format!("{} is no text", path.display())).help("is it the right file?")
+    })
 }
