@@ -53,7 +53,8 @@ pub(crate) fn answer(
     if header.mode != Mode::Challenge {
         return Err(Reason::PolicyMismatch);
     }
-    if now < challenge.time() || now >= challenge.expiry() {
+    // A replica's clock may be behind that of the one that made the challenge.
+    if now.plus(Challenge::MAX_SKEW) < challenge.time() || now >= challenge.expiry() {
         return Err(Reason::Stale);
     }
     let ask = Ask::challenge(

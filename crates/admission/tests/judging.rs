@@ -187,6 +187,10 @@ fn answers_a_challenge_once_and_garbage_does_not_use_it_up() {
         judge(&answer, &token, NOW.plus(60)),
         Judgement::Refused(Reason::Stale)
     );
+    assert_eq!(
+        judge(&answer, &token, NOW.minus(61)),
+        Judgement::Refused(Reason::Stale)
+    );
     assert!(accepted(&judge(&answer, &token, NOW.plus(59))));
     assert_eq!(
         judge(&answer, &token, NOW),

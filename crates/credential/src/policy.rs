@@ -9,7 +9,7 @@ use crate::cbor::{Canonical, DecodeError, Reader, Writer};
 use crate::colour::Colour;
 use crate::grid::Grid;
 use crate::ids::{FederationId, PolicyId};
-use crate::name::Name;
+use crate::name::{Name, is_deceptive};
 use crate::signed::{Kind, SignatureError, Signed};
 use crate::time::Time;
 
@@ -151,7 +151,7 @@ impl Canonical for Policy {
         let grid = reader.item()?;
         let pseudonym = match reader.list(1)? {
             0 => None,
-            _ => Some(reader.text(Policy::MAX_TEXT)?.to_owned()),
+            _ => Some(words(reader)?),
         };
         if pseudonym.as_deref().is_some_and(str::is_empty) {
             return Err(DecodeError::Invalid("the reason for a pseudonym"));
@@ -167,9 +167,19 @@ impl Canonical for Policy {
             paper: reader.bool()?,
             purpose: u16::try_from(reader.uint()?)
                 .map_err(|_| DecodeError::Invalid("the purpose"))?,
-            refused: reader.text(Policy::MAX_TEXT)?.to_owned(),
-            yellow: reader.text(Policy::MAX_TEXT)?.to_owned(),
+            refused: words(reader)?,
+            yellow: words(reader)?,
             valid_until: reader.item()?,
         })
     }
+}
+
+/// A text that people read: bounded, and without characters that they do not see or that turn the
+/// direction of writing.
+fn words(reader: &mut Reader<'_>) -> Result<String, DecodeError> {
+    let text = reader.text(Policy::MAX_TEXT)?;
+    if text.chars().any(is_deceptive) {
+        return Err(DecodeError::Invalid("a character that people do not see"));
+    }
+    Ok(text.to_owned())
 }

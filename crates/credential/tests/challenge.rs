@@ -183,7 +183,8 @@ fn every_byte_of_a_challenge_matters() {
 #[test]
 fn refuses_policies_out_of_bounds() {
     let papers = Papers::new();
-    let broken: [fn(&mut Policy); 6] = [
+    let broken: [fn(&mut Policy); 7] = [
+        |p| p.refused = "Please \u{202e}come in".into(),
         |p| p.version = 0,
         |p| p.colours = vec![],
         |p| p.colours = vec![Colour::Red, Colour::Green],
