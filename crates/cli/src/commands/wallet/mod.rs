@@ -27,29 +27,19 @@ use clap::Subcommand;
 use crate::exit::{Exit, Failure};
 use crate::output::Output;
 
-/// The commands of `celadon wallet`.
+/// The commands of `celadon wallet`. What each does is told beside its arguments.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Make a wallet: one sealed file, with everything in it.
     Init(init::Init),
-    /// List the people in the wallet, add one, or remove one.
     People(people::People),
-    /// Load the federation's trust list, or tell which one is held.
     #[command(visible_alias = "trust")]
     List(list::List),
-    /// Give an issuer the one-time code that it gave you.
     Enrol(enrol::Enrol),
-    /// Declare where you have been and how you feel, and get a credential.
     Declare(declare::Declare),
-    /// Fetch the trust list and the stamps that are needed now.
     Sync(sync::Sync),
-    /// Tell your colour and what your credential says, for your eyes only.
     Status(status::Status),
-    /// Show a code to a venue's scanner.
     Show(show::Show),
-    /// Print cards for people without a phone.
     Paper(paper::Paper),
-    /// Answer a venue's challenge, after telling you who asks for what.
     Answer(answer::Answer),
 }
 
