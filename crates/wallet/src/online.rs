@@ -176,5 +176,6 @@ fn is_final(problem: ProblemCode) -> bool {
             | ProblemCode::AlreadyIssued
             | ProblemCode::NonceStale
             | ProblemCode::CodeUsed
+            | ProblemCode::Gone
     )
 }
