@@ -9,3 +9,4 @@ mod issuing;
 mod server;
 mod verifier;
 mod wallet;
+mod whole;
