@@ -55,13 +55,21 @@ impl Declare {
             ));
         }
         let client = Client::new()?;
-        match &self.file {
+        let sent = match &self.file {
             Some(file) => {
                 let declared = read(&mut home, file)?;
-                home.online(&client).declare(&label, &declared)?;
+                home.online(&client).declare(&label, &declared)
             }
             None if self.discard => return Ok(Exit::Done),
-            None => home.online(&client).resume(&label)?,
+            None => home.online(&client).resume(&label),
+        };
+        if let Err(error) = sent {
+            let waits = home.wallet()?.person(&label)?.request().is_some();
+            let failure = Failure::from(error);
+            return Err(match waits {
+                true => failure.help("it waits in the wallet: run this again without a file"),
+                false => failure,
+            });
         }
         output.say(format!("{label} has a credential."));
         output.say("Next: celadon wallet sync.");
