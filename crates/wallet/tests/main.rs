@@ -5,6 +5,7 @@
 mod answering;
 mod enrolling;
 mod files;
+mod full;
 mod issuing;
 mod kills;
 mod lists;
