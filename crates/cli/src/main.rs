@@ -1,5 +1,6 @@
 //! The one binary, `celadon`: a whole federation on one machine, or any of its parts.
 #![forbid(unsafe_code)]
+#![allow(rustdoc::bare_urls)] // comments of arguments are what --help prints
 
 mod commands;
 mod exit;

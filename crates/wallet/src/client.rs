@@ -3,8 +3,8 @@
 //!
 //! | file | what |
 //! | --- | --- |
-//! | [`error`] | what went wrong, in words for the citizen |
-//! | [`transport`] | one request, one bounded answer |
+//! | `error` | what went wrong, in words for the citizen |
+//! | `transport` | one request, one bounded answer |
 //! | here | the requests themselves |
 
 mod error;

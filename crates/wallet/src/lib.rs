@@ -12,7 +12,7 @@
 //! | [`status`] | what the citizen sees, and nobody else |
 //! | [`show`] | a code for a venue's scanner, and printed cards |
 //! | [`answer`] | a venue's challenge: told in plain words, then answered or not |
-//! | [`file`] | a wallet in a sealed file (feature `file`) |
+//! | [`mod@file`] | a wallet in a sealed file (feature `file`) |
 //! | [`client`] | HTTP (feature `client`) |
 //! | [`online`] | file and HTTP together: every step survives a kill (both features) |
 //!

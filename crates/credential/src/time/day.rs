@@ -9,7 +9,7 @@ use thiserror::Error;
 
 use crate::cbor::{Canonical, DecodeError, Reader, Writer};
 
-/// A calendar date: days since 1970-01-01. Which day an instant falls on is told by a [`Zone`].
+/// A calendar date: days since 1970-01-01. Which day an instant falls on is told by a [`Zone`](super::Zone).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Day(u32);
 
