@@ -26,7 +26,7 @@ pub struct Office {
     pub(crate) clock: SharedClock,
     pub(crate) stamps: PathBuf,
     /// As many computations at a time as there are cores; the rest wait.
-    proofs: Semaphore,
+    proofs: Arc<Semaphore>,
     own_key: G2,
 }
 
@@ -76,7 +76,7 @@ impl Office {
             lists,
             clock,
             stamps: folder.join("stamps"),
-            proofs: Semaphore::new(cores),
+            proofs: Arc::new(Semaphore::new(cores)),
         }
     }
 
@@ -104,7 +104,14 @@ impl Office {
         &self,
         work: impl FnOnce() -> T + Send + 'static,
     ) -> T {
-        let _permit = (self.proofs.acquire().await).expect("the semaphore is never closed");
+        let permit =
+            (self.proofs.clone().acquire_owned().await).expect("the semaphore is never closed");
+        // The permit goes with the work: a caller that hangs up does not free it.
+        let work = move || {
+            let done = work();
+            drop(permit);
+            done
+        };
         tokio::task::spawn_blocking(work)
             .await
             .unwrap_or_else(|panic| std::panic::resume_unwind(panic.into_panic()))

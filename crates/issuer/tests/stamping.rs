@@ -448,3 +448,21 @@ async fn stamps_and_the_handles_of_ended_credentials_are_deleted() {
     assert_eq!(stamped::Entity::find().count(db).await.unwrap(), 0);
     assert_eq!(credential::Entity::find().count(db).await.unwrap(), 2);
 }
+
+/// Nothing is deleted at a time for which no list vouches: the handles of all credentials would be.
+#[tokio::test]
+async fn a_clock_that_is_years_ahead_erases_nothing() {
+    let mut region = Region::new().await;
+    let green = region.issue_to("E12345678", GREEN).await;
+    region.stamper().tick().await.unwrap();
+    let before = files(&region.stamps());
+    region.clock.set(NOW.plus(20 * 366 * 86_400));
+    assert!(region.stamper().tick().await.is_err());
+    assert_eq!(files(&region.stamps()), before);
+    region.clock.set(NOW);
+    region.stamper().tick().await.unwrap();
+    assert_eq!(
+        region.stamp_of(&green, Grid::DAY.period_of(NOW)).await,
+        Some((0, Colour::Green))
+    );
+}

@@ -132,11 +132,13 @@ impl Stamper {
     /// ones.
     pub async fn tick(&self) -> Result<(), StampError> {
         let now = self.office.clock.now();
+        // Nothing is deleted at a time for which no list vouches: a clock that is years ahead would
+        // erase every credential's handle.
+        let list = self.office.member()?;
         let hour = now.as_secs() / 3_600;
         if self.swept.swap(hour, Ordering::Relaxed) != hour {
             self.sweep(now).await?;
         }
-        let list = self.office.member()?;
         self.finish(now).await?;
         for period in schedule::periods(now, list.charter()) {
             let last = self.last_round(period).await?;
