@@ -28,11 +28,19 @@ impl Engine {
         let now = self.now();
         let mut missing = Vec::new();
         if let Err(error) = runtime.block_on(self.ledger.ready()) {
-            missing.push(Fault::from(error).to_string());
+            missing.push(match Fault::from(error) {
+                behind @ Fault::ClockBehind => behind.to_string(),
+                fault => {
+                    tracing::warn!(error = %fault, "the ledger does not answer");
+                    "used codes cannot be recorded: the log says why".to_owned()
+                }
+            });
         }
         let mut notes = Vec::new();
         if let Some(failure) = self.lists.failure() {
-            notes.push(format!("the trust list was not refreshed: {failure}"));
+            // Its path or address is for the log: anybody may ask for readiness.
+            tracing::warn!(%failure, "the trust list was not refreshed");
+            notes.push("the trust list was not refreshed: the log says why".to_owned());
         }
         let standing = match self.standing(now) {
             Ok(standing) => standing,

@@ -111,6 +111,7 @@ impl Ledger {
 pub(super) async fn accept(
     db: &impl ConnectionTrait,
     challenge: ChallengeId,
+    venue: VenueId,
     admission: &Admission,
 ) -> Result<(), LedgerError> {
     let update = Query::update()
@@ -120,9 +121,10 @@ pub(super) async fn accept(
         .value("valid_until", seconds(admission.valid_until))
         .value("pseudonym", admission.pseudonym.map(|N| N.to_vec()))
         .and_where(Expr::col("challenge").eq(challenge.as_bytes().to_vec()))
+        .and_where(Expr::col("venue").eq(venue.as_bytes().to_vec()))
         .and_where(Expr::col("state").eq(PENDING))
         .take();
-    // No such row: closed, or forgotten, which comes later.
+    // No such row of this venue: closed, or forgotten, which comes later.
     match db.execute(&update).await?.rows_affected() {
         1 => Ok(()),
         _ => Err(LedgerError::Ended),

@@ -99,7 +99,7 @@ impl Ledger {
                         if now >= key.until {
                             return Err(LedgerError::Ended);
                         }
-                        outcome::accept(db, challenge, admission).await?;
+                        outcome::accept(db, challenge, key.venue, admission).await?;
                     }
                     firsts.push(first);
                 }
