@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 use std::fmt::Display;
+use std::io::Write;
 
 use crate::exit::Failure;
 
@@ -25,7 +26,7 @@ impl Output {
     /// A line for people. Machines do not see it.
     pub fn say(&self, line: impl Display) {
         if !self.json {
-            println!("{line}");
+            print(&line.to_string());
         }
     }
 
@@ -34,7 +35,7 @@ impl Output {
         if self.json {
             let line = serde_json::to_string(result)
                 .expect("results are structures with text keys, which JSON has");
-            println!("{line}");
+            print(&line);
         }
     }
 
@@ -51,4 +52,11 @@ impl Output {
             }
         }
     }
+}
+
+/// A line of standard output. Where nobody reads it any more, or a disk is full, the exit code still
+/// tells how the command ended: what was done is done, and a panic would hide it.
+fn print(line: &str) {
+    let mut out = std::io::stdout().lock();
+    let _ = writeln!(out, "{line}").and_then(|()| out.flush());
 }

@@ -392,3 +392,24 @@ fn a_certificate_for_another_folders_key_is_told() {
         "{error}"
     );
 }
+
+/// A pipe that was closed, a disk that is full: the exit code still says what became of the code.
+#[test]
+#[cfg(target_os = "linux")]
+fn a_verdict_that_cannot_be_written_is_told_by_the_exit_code() {
+    let mut door = Door::new();
+    let code = door.code(Colour::Green, NOW);
+    let full = || {
+        fs::OpenOptions::new()
+            .write(true)
+            .open("/dev/full")
+            .unwrap()
+    };
+    let exit = |text: &str| {
+        let at = NOW.as_secs().to_string();
+        let mut check = door.check(text, &["--at", &at]);
+        check.stdout(full()).status().unwrap().code()
+    };
+    assert_eq!(exit(&code), Some(0));
+    assert_eq!(exit("CEL1123"), Some(1));
+}
