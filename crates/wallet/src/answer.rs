@@ -163,7 +163,7 @@ impl fmt::Display for Consent {
         };
         writeln!(
             f,
-            "  It learns {what} {colours}, and that it is good until {}.",
+            "  If you hold such a code, it learns {what} {colours}, and that it is good until {}.",
             self.valid_until
         )?;
         match &self.pseudonym {
