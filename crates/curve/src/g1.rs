@@ -147,6 +147,13 @@ impl Zeroize for G1 {
     }
 }
 
+impl Zeroize for G1Affine {
+    fn zeroize(&mut self) {
+        *self = G1Affine(backend::G1Affine::identity());
+        zeroize::optimization_barrier(self);
+    }
+}
+
 impl Neg for G1 {
     type Output = G1;
     fn neg(self) -> G1 {

@@ -19,13 +19,18 @@
 //!   add in `bls12_381`. One exception: `blst` multiplies by zero along another path, so time
 //!   tells a zero scalar from all others, which random ones meet with probability 2^-255;
 //! - [`FixedBase::mul`]: each row is read whole, each window adds, zero is no exception;
+//! - [`OddTable::select`] reads its row whole; [`add_pairs`] and [`sum_lists`] have one path for
+//!   all points, but the identity and points of equal `x` (see there);
 //! - addition and doubling of points (no case apart), and conversion to affine, except that
 //!   a point that is the identity, or is affine already, may show.
 //!
 //! Not constant-time: decoding, hashing to a point (by the length of the message), pairings,
 //! `==` on points. They are for what others may know.
-#![forbid(unsafe_code)]
+//!
+//! `unsafe` is denied but in one module, which calls the field arithmetic of `blst`.
+#![deny(unsafe_code)]
 
+mod affine;
 mod backend;
 mod error;
 mod fixed_base;
@@ -33,16 +38,19 @@ mod g1;
 mod g2;
 mod hash;
 mod msm;
+mod odd;
 mod pairing;
 mod scalar;
 mod secret;
 
+pub use affine::{add_pairs, sum_lists};
 pub use error::PointError;
 pub use fixed_base::FixedBase;
 pub use g1::{G1, G1Affine};
 pub use g2::{G2, G2Prepared};
 pub use hash::{Suite, expand_message, hash_to_g1, hash_to_scalar};
 pub use msm::{MsmError, msm, vartime_msm};
+pub use odd::{OddDigit, OddDigits, OddTable};
 pub use pairing::{Gt, pairing, pairing_product_is_one};
 pub use scalar::{Scalar, batch_invert};
 pub use secret::Secret;

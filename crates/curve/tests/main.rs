@@ -1,5 +1,6 @@
 //! Tests of the curve interface, the same on both backends.
 
+mod affine;
 mod laws;
 mod refused;
 mod secrets;

@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use crate::laws::{points, scalars};
 
 /// Scalars with windows that carry, are full, or empty.
-fn edges() -> Vec<Scalar> {
+pub(crate) fn edges() -> Vec<Scalar> {
     let mut edges = vec![Scalar::ZERO, Scalar::ONE, -Scalar::ONE];
     for digit in [0x11, 0x0f, 0xf0, 0x10, 0x55, 0x77, 0x88, 0xff] {
         let mut bytes = [digit; 32];

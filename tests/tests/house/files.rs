@@ -8,8 +8,15 @@ use super::graph::Graph;
 /// The most lines that a file of Rust may have. Most have a fifth of it.
 const MOST_LINES: usize = 600;
 
-/// The only crate that may speak to C, and so may need `unsafe`.
+/// The only crate that may speak to C and to the processor, and so may need `unsafe`: denied at its
+/// root, it is allowed in [`UNSAFE_FILES`] and nowhere else.
 const MAY_BE_UNSAFE: &str = "celadon-curve";
+
+/// The files that may hold `unsafe`, each block with a line that says why it is sound.
+const UNSAFE_FILES: [&str; 1] = ["crates/curve/src/backend/blst/field.rs"];
+
+/// What lets a file hold `unsafe`. It is put together here, since this file is read too.
+const ALLOWS: &str = concat!("allow(", "unsafe_code");
 
 /// The starts of paths that exist on one machine only. They are put together here, since this
 /// file is read too.
@@ -34,12 +41,14 @@ fn no_file_is_too_long() {
 fn every_crate_forbids_unsafe_code() {
     let graph = Graph::of_repository();
     let mut roots = Vec::new();
-    for package in graph
-        .members()
-        .filter(|package| package.name != MAY_BE_UNSAFE)
-    {
+    let mut denying = Vec::new();
+    for package in graph.members() {
+        let kind = match package.name == MAY_BE_UNSAFE {
+            true => &mut denying,
+            false => &mut roots,
+        };
         for path in &package.roots {
-            roots.push(File {
+            kind.push(File {
                 path: path.to_string(),
                 text: std::fs::read_to_string(path).unwrap(),
             });
@@ -48,7 +57,34 @@ fn every_crate_forbids_unsafe_code() {
     assert!(roots.len() > 10, "these are not all crates");
     assert_none(
         "crate roots without #![forbid(unsafe_code)]",
-        &may_be_unsafe(&roots),
+        &without_line(&roots, "#![forbid(unsafe_code)]"),
+    );
+    denying.retain(|file| file.path.ends_with("src/lib.rs"));
+    assert_eq!(denying.len(), 1, "{MAY_BE_UNSAFE} has a root");
+    assert_none(
+        "roots without #![deny(unsafe_code)]",
+        &without_line(&denying, "#![deny(unsafe_code)]"),
+    );
+}
+
+#[test]
+fn unsafe_code_is_where_it_may_be_and_says_why() {
+    let files: Vec<File> = tracked()
+        .into_iter()
+        .filter(|file| file.path.ends_with(".rs"))
+        .collect();
+    assert_none("files that may not allow unsafe code", &allowing(&files));
+    let named = |path: &&str| files.iter().any(|file| file.path == **path);
+    assert!(
+        UNSAFE_FILES.iter().all(|path| named(&path)),
+        "files that are gone"
+    );
+    let unsafe_files = files
+        .iter()
+        .filter(|file| UNSAFE_FILES.contains(&file.path.as_str()));
+    assert_none(
+        "unsafe code without a `// SAFETY:` line before it",
+        &unsafe_files.flat_map(unexplained).collect::<Vec<_>>(),
     );
 }
 
@@ -123,17 +159,39 @@ fn unlike_the_first(files: &[&File]) -> Vec<String> {
     unlike.map(|file| file.path.clone()).collect()
 }
 
-fn may_be_unsafe(roots: &[File]) -> Vec<String> {
-    let forbids = |file: &&File| {
-        file.text
-            .lines()
-            .any(|line| line.trim() == "#![forbid(unsafe_code)]")
-    };
+fn without_line(roots: &[File], line: &str) -> Vec<String> {
+    let has = |file: &&File| file.text.lines().any(|found| found.trim() == line);
     roots
         .iter()
-        .filter(|root| !forbids(root))
+        .filter(|root| !has(root))
         .map(|root| root.path.clone())
         .collect()
+}
+
+fn allowing(files: &[File]) -> Vec<String> {
+    files
+        .iter()
+        .filter(|file| file.text.contains(ALLOWS) && !UNSAFE_FILES.contains(&file.path.as_str()))
+        .map(|file| file.path.clone())
+        .collect()
+}
+
+/// The lines with an unsafe block that no comment with a reason comes right before.
+fn unexplained(file: &File) -> Vec<String> {
+    let mut explained = false;
+    let mut found = Vec::new();
+    for (number, line) in file.text.lines().enumerate() {
+        let line = line.trim();
+        if line.starts_with("//") {
+            explained |= line.starts_with("// SAFETY:");
+            continue;
+        }
+        if line.contains(concat!("unsafe", " {")) && !explained {
+            found.push(format!("{}:{}: {line}", file.path, number + 1));
+        }
+        explained = false;
+    }
+    found
 }
 
 fn foreign_paths(files: &[File]) -> Vec<String> {
@@ -184,7 +242,23 @@ mod tests {
                 "//! Says #![forbid(unsafe_code)] and does not.\n// #![forbid(unsafe_code)]\n",
             ),
         ];
-        assert_eq!(may_be_unsafe(&roots), ["bad.rs"]);
+        assert_eq!(without_line(&roots, "#![forbid(unsafe_code)]"), ["bad.rs"]);
+    }
+
+    #[test]
+    fn finds_unsafe_code_where_it_may_not_be() {
+        let allow = format!("#![{ALLOWS}, reason = \"speed\")]\n");
+        let files = [file(UNSAFE_FILES[0], &*allow), file("other.rs", &*allow)];
+        assert_eq!(allowing(&files), ["other.rs"]);
+    }
+
+    #[test]
+    fn finds_unsafe_code_without_a_reason() {
+        let block = concat!("unsafe", " { call() };");
+        let good = format!("// SAFETY: nothing is\n// read.\n{block}\n");
+        let bad = format!("{good}let x = 1;\n{block}\n");
+        assert!(unexplained(&file("a.rs", good)).is_empty());
+        assert_eq!(unexplained(&file("a.rs", bad)).len(), 1);
     }
 
     #[test]

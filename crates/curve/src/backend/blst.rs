@@ -4,6 +4,11 @@ pub(crate) use blstrs::{G1Affine, G1Projective, G2Affine, G2Prepared, G2Projecti
 pub(crate) use ff13::Field;
 pub(crate) use group13::{Curve, Group, prime::PrimeCurveAffine};
 
+mod affine;
+mod field;
+
+pub(crate) use affine::{add_pairs, negate_if, select};
+
 use pairing13::{MillerLoopResult as _, MultiMillerLoop as _};
 
 pub(crate) const NAME: &str = "blst";

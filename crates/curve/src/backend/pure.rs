@@ -6,6 +6,8 @@ pub(crate) use bls12_381::{
 pub(crate) use ff14::Field;
 pub(crate) use group14::{Curve, CurveAffine as PrimeCurveAffine, Group};
 
+use subtle::{Choice, ConditionallySelectable, ConstantTimeEq};
+
 pub(crate) const NAME: &str = "pure";
 
 pub(crate) fn scalar_from_be(bytes: &[u8; 32]) -> Option<Scalar> {
@@ -39,4 +41,28 @@ pub(crate) fn batch_to_affine(points: impl Iterator<Item = G1Projective>) -> Vec
     let mut affine = vec![G1Affine::identity(); points.len()];
     G1Projective::batch_normalize(&points, &mut affine);
     affine
+}
+
+/// `sums[i] += addends[i]`, by complete projective formulas: the library shows no field.
+pub(crate) fn add_pairs(sums: &mut [crate::G1Affine], addends: &[crate::G1Affine]) {
+    let added = (sums.iter().zip(addends)).map(|(p, q)| G1Projective::from(p.0) + q.0);
+    let added = batch_to_affine(added.collect::<Vec<_>>().into_iter());
+    for (sum, point) in sums.iter_mut().zip(added) {
+        sum.0 = point;
+    }
+}
+
+/// The point at `index`; the whole row is read.
+pub(crate) fn select(row: &[crate::G1Affine], index: usize) -> crate::G1Affine {
+    let mut chosen = crate::G1Affine(G1Affine::identity());
+    for (candidate, at) in row.iter().zip(0u64..) {
+        chosen.conditional_assign(candidate, at.ct_eq(&(index as u64)));
+    }
+    chosen
+}
+
+/// The negative point if `negate`, in constant time.
+pub(crate) fn negate_if(of: &crate::G1Affine, negate: bool) -> crate::G1Affine {
+    let negative = crate::G1Affine(-of.0);
+    crate::G1Affine::conditional_select(of, &negative, Choice::from(u8::from(negate)))
 }
