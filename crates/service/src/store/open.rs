@@ -53,11 +53,15 @@ impl Store {
             M::up(transaction, None).await?;
             Ok::<_, StoreError>(true)
         });
-        match migrated.await {
-            Ok(true) => Ok(store),
-            Ok(false) => Err(OpenError::Newer(path.to_owned())),
-            Err(error) => Err(fail(error)),
-        }
+        let refused = match migrated.await {
+            Ok(true) => return Ok(store),
+            Ok(false) => OpenError::Newer(path.to_owned()),
+            Err(error) => fail(error),
+        };
+        // Not left to the background: until it is closed, what it found out about the file (that
+        // it is read-only, say) holds for the next opening in this process.
+        let _ = store.close().await;
+        Err(refused)
     }
 }
 

@@ -97,9 +97,9 @@ async fn c22_a_full_disk_at_start_and_at_work_loses_nothing() {
     assert!(matches!(new, OpenError::Full(_)), "{new:?}");
 
     // Read-only.
-    disk.remount("ro");
+    disk.remount("ro").await;
     let read_only = open(&path).await;
-    disk.remount("rw");
+    disk.remount("rw").await;
     assert!(
         matches!(read_only, Err(OpenError::Denied(_))),
         "{read_only:?}"
@@ -130,14 +130,15 @@ impl SmallDisk {
         .then(|| Self(folder.to_owned()))
     }
 
-    /// Tries for a while, for dropped connections close in the background.
-    fn remount(&self, mode: &str) {
+    /// Tries for a while, for dropped connections close in the background: on this thread too,
+    /// which must not sleep meanwhile.
+    async fn remount(&self, mode: &str) {
         let options = format!("remount,{mode}");
         for _ in 0..100 {
             if run("mount", &["-o", &options], &self.0) {
                 return;
             }
-            std::thread::sleep(Duration::from_millis(20));
+            tokio::time::sleep(Duration::from_millis(20)).await;
         }
         panic!("cannot remount");
     }
