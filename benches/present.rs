@@ -6,17 +6,12 @@
 //! is left once the challenge is there, and so the wait of a citizen whose wallet prepared.
 #![forbid(unsafe_code)]
 #![allow(clippy::unwrap_used)] // a presentation that cannot be made fails its bench
-#![allow(non_snake_case)] // points are capitals
 
 use core::hint::black_box;
 
 use celadon_benches::{ProcessorTime, Scene};
-use celadon_circuits::possession::Witness;
-use celadon_circuits::presentation::{Prepared, Statement};
 use celadon_credential::Colour;
-use celadon_credential::presentation::{Ask, Federation, present};
-use celadon_credential::trust_list::IssuerKey;
-use celadon_curve::{G1, Scalar};
+use celadon_credential::presentation::{Ask, Prepared, present};
 use celadon_specimen::NOW;
 use criterion::{BatchSize, BenchmarkGroup, Criterion, criterion_group, criterion_main};
 use rand::SeedableRng;
@@ -52,63 +47,20 @@ fn profile(group: &mut BenchmarkGroup<'_, ProcessorTime>, scene: Scene) {
         });
     });
 
-    let statement = || ask.statement(Colour::Green, federation);
-    let transcript = || {
-        let header = ask.header(Colour::Green, federation).unwrap();
-        ask.transcript(&header, federation)
-    };
-    let witness = witness(&statement(), &specimen.issuers[0], federation, rng);
-    let prepare = |rng: &mut StdRng| statement().prepare(black_box(&witness), rng);
-    let answer =
-        |prepared: Prepared, rng: &mut StdRng| statement().finish(prepared, transcript(), rng);
-    let proof = answer(prepare(rng), rng);
-    statement().verify(&proof, transcript(), rng).unwrap();
-
+    let scope = ask.scope(federation);
+    let prepare = |rng: &mut StdRng| Prepared::new(black_box(&stamped), scope, federation, rng);
     group.bench_function(format!("prepare/{profile}"), |b| b.iter(|| prepare(rng)));
     let mut answering = StdRng::from_rng(rng);
     group.bench_function(format!("answer/{profile}"), |b| {
         b.iter_batched(
-            || prepare(rng),
-            |prepared| answer(prepared, &mut answering).to_bytes(),
+            || prepare(rng).unwrap(),
+            |prepared| {
+                let presentation = prepared.answer(&ask, federation, &mut answering);
+                presentation.unwrap().to_bytes()
+            },
             BatchSize::SmallInput,
         );
     });
-}
-
-/// A credential of this issuer with its stamp, from the definition: a wallet keeps its own to
-/// itself.
-fn witness(
-    statement: &Statement<'_>,
-    issuer: &IssuerKey,
-    federation: &Federation,
-    rng: &mut StdRng,
-) -> Witness {
-    let possession = &statement.possession;
-    let generators = possession.generators;
-    let [e, blind] = [(); 2].map(|()| Scalar::random_nonzero(rng));
-    let messages: Vec<Scalar> = (0..generators.messages())
-        .map(|_| Scalar::random_nonzero(rng))
-        .collect();
-    let sum: G1 = (generators.H.iter().zip(&messages))
-        .map(|(H, m)| H.mul(m))
-        .sum();
-    let B = generators.P1
-        + generators.Q1 * possession.domain
-        + generators.Q2.mul(&blind)
-        + sum
-        + possession.E;
-    let W = issuer.W();
-    let accreditation = federation.list().accreditation(issuer.schema(), &W);
-    let witness = Witness {
-        A: B * (*issuer.secret().expose() + e).invert().unwrap(),
-        e,
-        blind,
-        messages,
-        W,
-        Y: *accreditation.unwrap(),
-    };
-    assert!(statement.holds(&witness));
-    witness
 }
 
 criterion_group! {

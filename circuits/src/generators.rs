@@ -1,6 +1,8 @@
 //! The bases of a signature, with tables for those that are multiplied by secrets.
 
-use celadon_curve::{FixedBase, G1};
+use std::sync::OnceLock;
+
+use celadon_curve::{FixedBase, G1, Scalar};
 
 /// `P1`, `Q1`, `Q2` and `H_1..H_L` of one signing interface. All are independent hashes: nobody
 /// knows a relation between them.
@@ -14,6 +16,8 @@ pub struct Generators {
     pub Q2: FixedBase,
     /// The message bases; `H[0]` is `H_1`, the holder secret's.
     pub H: Vec<FixedBase>,
+    /// What all signatures of one domain share, kept for the first domain that is asked for.
+    origin: OnceLock<(Scalar, G1)>,
 }
 
 impl Generators {
@@ -28,7 +32,16 @@ impl Generators {
             Q1,
             Q2: FixedBase::new(Q2),
             H: H.iter().map(FixedBase::new).collect(),
+            origin: OnceLock::new(),
         }
+    }
+
+    /// `P1 + domain·Q1`, where every signed sum of a domain begins. Generators serve one domain
+    /// as a rule, so that the first one's is computed once.
+    pub fn origin(&self, domain: &Scalar) -> G1 {
+        let compute = || self.P1 + self.Q1 * *domain;
+        let (known, origin) = self.origin.get_or_init(|| (*domain, compute()));
+        if known == domain { *origin } else { compute() }
     }
 
     /// The number of messages, `L`.

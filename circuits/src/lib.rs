@@ -24,6 +24,7 @@ mod error;
 mod generators;
 mod issuer;
 pub mod possession;
+mod prepared;
 pub mod presentation;
 pub mod pseudonym;
 pub mod renewal;

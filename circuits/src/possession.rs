@@ -23,6 +23,7 @@ use zeroize::Zeroize;
 use crate::batch::{self, Pending};
 pub use crate::disclosed::Disclosed;
 pub use crate::issuer::Issuer;
+use crate::prepared::Tables;
 use crate::sigma::{Base, Equation, LinearRelation, SigmaProof, Term};
 use crate::{Generators, Invalid, Transcript};
 
@@ -221,7 +222,8 @@ impl Statement<'_> {
             Issuer::Hidden { .. } => source.next_nonzero(),
         };
         let A_bar = witness.A * r;
-        let B_bar = self.B(witness) * (s * r) - A_bar * (s * witness.e);
+        // s·r·B* − s·e·Abar
+        let B_bar = (self.B(witness) - witness.A * witness.e) * (s * r);
         let issuer = match self.issuer {
             Issuer::Known { .. } => None,
             Issuer::Hidden { .. } => Some((witness.W * s, witness.Y * s)),
@@ -254,11 +256,20 @@ impl Statement<'_> {
         FIRST_MESSAGE + self.generators.messages() - self.disclosed.len()
     }
 
-    /// The linear equation over `a`, `b`, `s'` and the hidden messages.
-    pub(crate) fn equation(&self, points: &Points) -> Equation<'_> {
+    /// The linear equation over `a`, `b`, `s'` and the hidden messages. A prover may have tables
+    /// of the points.
+    pub(crate) fn equation<'s>(
+        &'s self,
+        points: &Points,
+        tables: Option<&'s Tables>,
+    ) -> Equation<'s> {
+        let [B_bar, A_bar] = match tables {
+            Some(tables) => [Base::Table(&tables.B_bar), Base::Table(&tables.A_bar)],
+            None => [Base::Point(points.B_bar), Base::Point(points.A_bar)],
+        };
         let mut terms = vec![
-            Term::plus(VARIABLE_A, Base::Point(points.B_bar)),
-            Term::plus(VARIABLE_B, Base::Point(points.A_bar)),
+            Term::plus(VARIABLE_A, B_bar),
+            Term::plus(VARIABLE_B, A_bar),
             Term::minus(VARIABLE_BLIND, Base::Table(&self.generators.Q2)),
         ];
         let mut variable = FIRST_MESSAGE;
@@ -306,7 +317,7 @@ impl Statement<'_> {
     fn relation(&self, points: &Points) -> LinearRelation<'_> {
         LinearRelation {
             variables: self.variables(),
-            equations: vec![self.equation(points)],
+            equations: vec![self.equation(points, None)],
         }
     }
 
@@ -318,6 +329,6 @@ impl Statement<'_> {
     }
 
     fn base(&self) -> G1 {
-        self.generators.P1 + self.generators.Q1 * self.domain + self.E
+        self.generators.origin(&self.domain) + self.E
     }
 }

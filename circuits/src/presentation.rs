@@ -7,11 +7,11 @@
 
 use celadon_curve::{G1, G2, Scalar};
 use rand_core::CryptoRng;
-use zeroize::Zeroize;
 
 use crate::batch::{self, Pending};
-use crate::issuer::IssuerKey;
-use crate::possession::{self, FIRST_MESSAGE, Opening, Points, Witness};
+use crate::possession::{self, FIRST_MESSAGE, Points, Witness};
+use crate::prepared::Tables;
+pub use crate::prepared::{OtherStatement, Prepared};
 use crate::sigma::{LinearRelation, SigmaProof};
 use crate::{Invalid, Transcript, pseudonym};
 
@@ -35,18 +35,6 @@ pub struct Proof {
     pub sigma: SigmaProof,
 }
 
-/// Points computed before the challenge is known. Used once, never stored.
-pub struct Prepared {
-    opening: Opening,
-    N: Option<G1>,
-    /// What they were computed for.
-    made_for: MadeFor,
-}
-
-/// What points depend on: the issuer, the scope, and domain, stamp and shown messages in one sum.
-#[derive(PartialEq)]
-struct MadeFor(IssuerKey, Option<G1>, G1);
-
 impl Statement<'_> {
     /// The relation in the clear.
     pub fn holds(&self, witness: &Witness) -> bool {
@@ -57,64 +45,20 @@ impl Statement<'_> {
             })
     }
 
-    /// Computes all points, which is most of the work. Nothing here depends on the challenge.
-    ///
-    /// # Panics
-    /// If the witness has another number of messages than there are generators: a fault in a
-    /// schema.
-    pub fn prepare(&self, witness: &Witness, rng: &mut impl CryptoRng) -> Prepared {
-        let opening = self.possession.randomise(witness, rng);
-        let N = self
-            .pseudonym
-            .as_ref()
-            .map(|scope| scope.pseudonym(&witness.messages[0]));
-        Prepared {
-            opening,
-            N,
-            made_for: self.made_for(),
-        }
-    }
-
-    /// Answers with prepared points. `transcript` holds the context; the nonces are drawn from it
-    /// now, so that they belong to this challenge alone.
-    ///
-    /// # Panics
-    /// If the points were prepared for another statement, which the caller should have dropped when
-    /// its period or day ended: they would not verify, and show a pseudonym of the old scope.
-    pub fn finish(
-        &self,
-        prepared: Prepared,
-        mut transcript: Transcript,
-        rng: &mut impl CryptoRng,
-    ) -> Proof {
-        assert!(
-            prepared.made_for == self.made_for(),
-            "points belong to the statement they were prepared for"
-        );
-        let (opening, N) = (&prepared.opening, prepared.N);
-        self.absorb(&opening.points, N.as_ref(), &mut transcript);
-        let relation = self.relation(&opening.points, N.as_ref());
-        let sigma = relation.prove(&opening.secrets, &mut transcript, rng);
-        Proof {
-            points: opening.points.clone(),
-            N,
-            sigma,
-        }
-    }
-
     /// Proves at once. The caller knows that the statement holds for the witness; if it does not,
     /// neither does the proof verify.
     ///
     /// # Panics
-    /// As [`Statement::prepare`].
+    /// If the witness has another number of messages than there are generators: a fault in a
+    /// schema.
     pub fn prove(
         &self,
         witness: &Witness,
         transcript: Transcript,
         rng: &mut impl CryptoRng,
     ) -> Proof {
-        let prepared = self.prepare(witness, rng);
-        self.finish(prepared, transcript, rng)
+        let opening = self.open(witness, rng);
+        self.close(&opening, None, transcript, rng)
     }
 
     /// Verifies one proof.
@@ -142,7 +86,7 @@ impl Statement<'_> {
             return Err(Invalid);
         }
         self.absorb(&proof.points, proof.N.as_ref(), &mut transcript);
-        self.relation(&proof.points, proof.N.as_ref())
+        self.relation(&proof.points, proof.N.as_ref(), None)
             .verify(&proof.sigma, &mut transcript)?;
         Ok(Pending {
             points: proof.points.clone(),
@@ -151,22 +95,24 @@ impl Statement<'_> {
         })
     }
 
-    fn made_for(&self) -> MadeFor {
-        let scope = self.pseudonym.as_ref().map(|pseudonym| pseudonym.scope);
-        MadeFor(self.possession.issuer.key(), scope, self.possession.image())
-    }
-
-    fn absorb(&self, points: &Points, N: Option<&G1>, transcript: &mut Transcript) {
+    pub(crate) fn absorb(&self, points: &Points, N: Option<&G1>, transcript: &mut Transcript) {
         self.possession.absorb(points, transcript);
         if let (Some(scope), Some(N)) = (&self.pseudonym, N) {
             scope.absorb(N, transcript);
         }
     }
 
-    fn relation<'s>(&'s self, points: &Points, N: Option<&G1>) -> LinearRelation<'s> {
-        let mut equations = vec![self.possession.equation(points)];
+    /// A prover may have tables of its points.
+    pub(crate) fn relation<'s>(
+        &'s self,
+        points: &Points,
+        N: Option<&G1>,
+        tables: Option<&'s Tables>,
+    ) -> LinearRelation<'s> {
+        let mut equations = vec![self.possession.equation(points, tables)];
         if let (Some(scope), Some(N)) = (&self.pseudonym, N) {
-            equations.push(scope.equation(N, FIRST_MESSAGE));
+            let table = tables.and_then(|tables| tables.scope.as_ref());
+            equations.push(scope.equation(N, FIRST_MESSAGE, table));
         }
         LinearRelation {
             variables: self.possession.variables(),
@@ -249,12 +195,6 @@ impl Proof {
                 responses,
             },
         })
-    }
-}
-
-impl Drop for Prepared {
-    fn drop(&mut self) {
-        self.N.zeroize();
     }
 }
 

@@ -5,7 +5,7 @@
 //! Alone it proves nothing worth having; in [`crate::presentation`] the same response serves `h`
 //! here and `m_1` of the credential.
 
-use celadon_curve::{G1, Scalar};
+use celadon_curve::{FixedBase, G1, Scalar};
 use rand_core::CryptoRng;
 
 use crate::sigma::{Base, Equation, LinearRelation, SigmaProof, Term};
@@ -56,11 +56,18 @@ impl Statement {
         self.relation(N).verify(proof, &mut transcript)
     }
 
-    /// The equation over the holder secret, whose response stands at `variable`.
-    pub(crate) fn equation(&self, N: &G1, variable: usize) -> Equation<'_> {
+    /// The equation over the holder secret, whose response stands at `variable`. A prover may have
+    /// a table of the scope's base.
+    pub(crate) fn equation<'s>(
+        &self,
+        N: &G1,
+        variable: usize,
+        table: Option<&'s FixedBase>,
+    ) -> Equation<'s> {
+        let scope = table.map_or(Base::Point(self.scope), Base::Table);
         Equation {
             image: *N,
-            terms: vec![Term::plus(variable, Base::Point(self.scope))],
+            terms: vec![Term::plus(variable, scope)],
         }
     }
 
@@ -73,7 +80,7 @@ impl Statement {
     fn relation(&self, N: &G1) -> LinearRelation<'_> {
         LinearRelation {
             variables: 1,
-            equations: vec![self.equation(N, 0)],
+            equations: vec![self.equation(N, 0, None)],
         }
     }
 }

@@ -4,4 +4,5 @@
 
 mod ceremony;
 mod challenge;
+mod prepared;
 mod stamping;

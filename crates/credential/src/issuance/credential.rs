@@ -77,7 +77,7 @@ impl Credential {
         if !self.signs(&stamped, &(B + E)) {
             return Err(StampError::OtherCredential);
         }
-        Ok(StampedCredential::new(self, stamped, colour, period))
+        Ok(StampedCredential::new(self, stamped, E, colour, period))
     }
 
     /// `e(A, W + e·P2) = e(B, P2)`, with `B` computed from the records.
@@ -124,10 +124,7 @@ impl Credential {
             .map(|(H, m)| H.mul(m))
             .sum();
         messages.zeroize();
-        Ok(generators.P1
-            + generators.Q1 * parameters.domain()
-            + generators.Q2.mul(self.blind.expose())
-            + sum)
+        Ok(generators.origin(&parameters.domain()) + generators.Q2.mul(self.blind.expose()) + sum)
     }
 
     /// The canonical bytes, which hold every secret: only for the wallet's sealed file.

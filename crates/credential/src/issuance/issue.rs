@@ -70,8 +70,7 @@ pub fn issue(
     if identity.attribute() != issuer_set(parameters) {
         return Err(IssuanceError::Records);
     }
-    let B = parameters.generators().P1
-        + parameters.generators().Q1 * parameters.domain()
+    let B = parameters.generators().origin(&parameters.domain())
         + request.commitment
         + issuer_part(&identity, &request.reviewed, parameters)?;
     let sum = Secret::new(*issuer_key.expose() + *exponent.scalar());

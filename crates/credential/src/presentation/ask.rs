@@ -1,8 +1,9 @@
 //! What a venue asks for. From it wallet and verifier each compute the header: the wallet sends
 //! it, the verifier compares.
 
-use celadon_circuits::{Transcript, possession, presentation, pseudonym};
+use celadon_circuits::{Transcript, presentation};
 
+use super::prepared::Bases;
 use super::{Federation, Header, Mode};
 use crate::colour::Colour;
 use crate::grid::Period;
@@ -152,19 +153,10 @@ impl Ask {
         colour: Colour,
         federation: &'f Federation,
     ) -> presentation::Statement<'f> {
-        let parameters = federation.parameters();
-        presentation::Statement {
-            possession: possession::Statement {
-                generators: parameters.generators(),
-                domain: parameters.domain(),
-                E: parameters.stamp_base(colour, self.period),
-                issuer: federation.issuer(),
-                disclosed: possession::Disclosed::nothing(),
-            },
-            pseudonym: self.scope(federation).map(|scope| pseudonym::Statement {
-                scope: scope.base(),
-            }),
-        }
+        federation.statement(Bases {
+            E: federation.parameters().stamp_base(colour, self.period),
+            scope: self.scope(federation).map(|scope| scope.base()),
+        })
     }
 
     /// Everything that the proof is bound to, full values where the header has prefixes. The
@@ -187,7 +179,8 @@ impl Ask {
         transcript
     }
 
-    fn scope(&self, federation: &Federation) -> Option<Scope> {
+    /// The pseudonym's scope, if one is part of the answer.
+    pub fn scope(&self, federation: &Federation) -> Option<Scope> {
         self.pseudonym_day.map(|day| Scope {
             federation: *federation.list().federation(),
             venue: self.audience,

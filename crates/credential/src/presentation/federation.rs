@@ -1,8 +1,10 @@
 //! A federation in one epoch, as wallet and verifier hold it.
 
-use celadon_circuits::possession::Issuer;
+use celadon_circuits::possession::{self, Issuer};
+use celadon_circuits::{presentation, pseudonym};
 
 use super::Profile;
+use super::prepared::Bases;
 use crate::parameters::Parameters;
 use crate::schema::Schema;
 use crate::trust_list::VerifiedTrustList;
@@ -56,5 +58,19 @@ impl Federation {
     /// Whose signatures are accepted.
     pub(crate) fn issuer(&self) -> &Issuer {
         &self.issuer
+    }
+
+    /// What a presentation proves, given the bases that are hashed for it.
+    pub(super) fn statement(&self, bases: Bases) -> presentation::Statement<'_> {
+        presentation::Statement {
+            possession: possession::Statement {
+                generators: self.parameters.generators(),
+                domain: self.parameters.domain(),
+                E: bases.E,
+                issuer: &self.issuer,
+                disclosed: possession::Disclosed::nothing(),
+            },
+            pseudonym: bases.scope.map(|scope| pseudonym::Statement { scope }),
+        }
     }
 }

@@ -7,12 +7,14 @@
 //! | [`ask`] | what a venue asks for, in each mode, and so the header it expects |
 //! | [`envelope`] | header and proof as bytes of one fixed length |
 //! | [`mod@present`] | the holder's side |
+//! | [`prepared`] | the same in two steps, the longer one before the challenge is known |
 //! | [`mod@verify`] | the verifier's side: [`Admission`] |
 
 pub mod ask;
 pub mod envelope;
 pub mod federation;
 pub mod header;
+pub mod prepared;
 pub mod present;
 pub mod verify;
 
@@ -20,5 +22,6 @@ pub use ask::Ask;
 pub use envelope::Presentation;
 pub use federation::Federation;
 pub use header::{Header, Mode, Profile};
+pub use prepared::Prepared;
 pub use present::{PresentError, present};
 pub use verify::{Admission, ProofInvalid, Unsettled, settle, verify};

@@ -1,8 +1,10 @@
 //! The holder's side.
 
+use celadon_circuits::possession::Witness;
 use rand_core::CryptoRng;
 use thiserror::Error;
 
+use super::prepared::Bases;
 use super::{Ask, Federation, Presentation};
 use crate::stamp::StampedCredential;
 
@@ -15,6 +17,12 @@ pub enum PresentError {
     /// The credential is of another federation or its issuer is no longer accredited.
     #[error("the credential's issuer is not on this trust list: ask the issuer for a new one")]
     NotAccredited,
+    /// The points were prepared under another trust list.
+    #[error("another trust list is in force: prepare again")]
+    OtherEpoch,
+    /// The points were prepared with the pseudonym of another venue or day.
+    #[error("the pseudonym is prepared for another venue or day: prepare again")]
+    OtherScope,
 }
 
 /// Proves possession of the stamped credential, bound to what the venue asks for. Every answer
@@ -31,13 +39,24 @@ pub fn present(
     let header = ask
         .header(stamped.colour(), federation)
         .ok_or(PresentError::OtherPeriod)?;
-    if stamped.federation() != federation.list().federation() {
+    let witness = witness(stamped, federation)?;
+    let bases = Bases {
+        E: *stamped.base(),
+        scope: ask.scope(federation).map(|scope| scope.base()),
+    };
+    let transcript = ask.transcript(&header, federation);
+    let proof = federation.statement(bases).prove(&witness, transcript, rng);
+    Ok(Presentation { header, proof })
+}
+
+/// The secrets of a presentation under this list.
+pub(super) fn witness(
+    stamped: &StampedCredential,
+    federation: &Federation,
+) -> Result<Witness, PresentError> {
+    let list = federation.list();
+    if stamped.federation() != list.federation() {
         return Err(PresentError::NotAccredited);
     }
-    let witness = stamped
-        .witness(federation.list())
-        .ok_or(PresentError::NotAccredited)?;
-    let statement = ask.statement(stamped.colour(), federation);
-    let proof = statement.prove(&witness, ask.transcript(&header, federation), rng);
-    Ok(Presentation { header, proof })
+    stamped.witness(list).ok_or(PresentError::NotAccredited)
 }

@@ -14,6 +14,7 @@ use crate::trust_list::VerifiedTrustList;
 pub struct StampedCredential {
     credential: Credential,
     signature: Secret<G1>,
+    base: G1,
     colour: Colour,
     period: Period,
 }
@@ -22,12 +23,14 @@ impl StampedCredential {
     pub(crate) fn new(
         credential: &Credential,
         signature: G1,
+        base: G1,
         colour: Colour,
         period: Period,
     ) -> StampedCredential {
         StampedCredential {
             credential: credential.clone(),
             signature: Secret::new(signature),
+            base,
             colour,
             period,
         }
@@ -41,6 +44,11 @@ impl StampedCredential {
     /// The period; its end is `T`.
     pub fn period(&self) -> Period {
         self.period
+    }
+
+    /// The stamp's base, `E`.
+    pub(crate) fn base(&self) -> &G1 {
+        &self.base
     }
 
     /// The federation.
