@@ -95,6 +95,10 @@ fn list(allowed: &[&str]) -> String {
 pub struct LimitsConfig {
     /// See [`Limits::body_bytes`].
     pub body_bytes: usize,
+    /// See [`Limits::body_time`].
+    pub body_seconds: u32,
+    /// See [`Limits::received_bytes`].
+    pub received_bytes: usize,
     /// See [`Limits::request_time`].
     pub request_seconds: u32,
     /// See [`Limits::in_flight`].
@@ -103,6 +107,8 @@ pub struct LimitsConfig {
     pub connections: usize,
     /// See [`Limits::header_time`].
     pub header_seconds: u32,
+    /// See [`Limits::write_time`].
+    pub write_seconds: u32,
     /// See [`Limits::drain_time`].
     pub drain_seconds: u32,
 }
@@ -113,10 +119,13 @@ impl Default for LimitsConfig {
             |time: Duration| u32::try_from(time.as_secs()).expect("the defaults are a few seconds");
         Self {
             body_bytes: Limits::BODY_BYTES,
+            body_seconds: seconds(Limits::BODY_TIME),
+            received_bytes: Limits::RECEIVED_BYTES,
             request_seconds: seconds(Limits::REQUEST_TIME),
             in_flight: Limits::IN_FLIGHT,
             connections: Limits::CONNECTIONS,
             header_seconds: seconds(Limits::HEADER_TIME),
+            write_seconds: seconds(Limits::WRITE_TIME),
             drain_seconds: seconds(Limits::DRAIN_TIME),
         }
     }
@@ -127,10 +136,13 @@ impl From<LimitsConfig> for Limits {
         let time = |seconds| Duration::from_secs(u64::from(seconds));
         Self {
             body_bytes: config.body_bytes,
+            body_time: time(config.body_seconds),
+            received_bytes: config.received_bytes,
             request_time: time(config.request_seconds),
             in_flight: config.in_flight,
             connections: config.connections,
             header_time: time(config.header_seconds),
+            write_time: time(config.write_seconds),
             drain_time: time(config.drain_seconds),
         }
     }

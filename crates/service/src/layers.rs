@@ -18,13 +18,18 @@ use tracing::field::Empty;
 use tracing::{Instrument, info_span};
 
 use crate::problem::{Problem, ProblemCode, as_problem, from_panic};
+use crate::receiving::{Receiving, overloaded, received};
 
 /// The bounds of a server. [`Limits::default`] has the named defaults.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
     /// Bytes of a body. A route that takes less or more says so by [`body_limit`].
     pub body_bytes: usize,
-    /// How long a request may take, its body included, until its answer begins.
+    /// How long a body may take to arrive.
+    pub body_time: Duration,
+    /// Bytes of bodies held at one time; what would be more is turned away.
+    pub received_bytes: usize,
+    /// How long a request may take, once its body is there, until its answer begins.
     pub request_time: Duration,
     /// Requests at work at one time; more are turned away at once.
     pub in_flight: usize,
@@ -32,6 +37,8 @@ pub struct Limits {
     pub connections: usize,
     /// How long a client may take for the head of a request, or stay silent between two.
     pub header_time: Duration,
+    /// How long a client may leave an answer unread.
+    pub write_time: Duration,
     /// How long a stopping server waits for requests at work.
     pub drain_time: Duration,
 }
@@ -39,6 +46,12 @@ pub struct Limits {
 impl Limits {
     /// 64 KiB: no JSON body of the API comes near it.
     pub const BODY_BYTES: usize = 64 * 1024;
+    /// 256 KiB: no route takes more.
+    pub const LARGEST_BODY: usize = 256 * 1024;
+    /// Five seconds.
+    pub const BODY_TIME: Duration = Duration::from_secs(5);
+    /// 64 MiB.
+    pub const RECEIVED_BYTES: usize = 64 * 1024 * 1024;
     /// Ten seconds: above the store's patience, so that the store's problem comes first.
     pub const REQUEST_TIME: Duration = Duration::from_secs(10);
     /// Requests at work.
@@ -47,6 +60,8 @@ impl Limits {
     pub const CONNECTIONS: usize = 4_096;
     /// Thirty seconds.
     pub const HEADER_TIME: Duration = Duration::from_secs(30);
+    /// Thirty seconds.
+    pub const WRITE_TIME: Duration = Duration::from_secs(30);
     /// Ten seconds.
     pub const DRAIN_TIME: Duration = Duration::from_secs(10);
 }
@@ -55,17 +70,24 @@ impl Default for Limits {
     fn default() -> Self {
         Self {
             body_bytes: Self::BODY_BYTES,
+            body_time: Self::BODY_TIME,
+            received_bytes: Self::RECEIVED_BYTES,
             request_time: Self::REQUEST_TIME,
             in_flight: Self::IN_FLIGHT,
             connections: Self::CONNECTIONS,
             header_time: Self::HEADER_TIME,
+            write_time: Self::WRITE_TIME,
             drain_time: Self::DRAIN_TIME,
         }
     }
 }
 
 /// The body limit of one route, in place of the server's.
+///
+/// # Panics
+/// Above [`Limits::LARGEST_BODY`], which every server refuses.
 pub fn body_limit(bytes: usize) -> DefaultBodyLimit {
+    assert!(bytes <= Limits::LARGEST_BODY, "no body is so large");
     DefaultBodyLimit::max(bytes)
 }
 
@@ -78,6 +100,7 @@ pub fn with_layers(router: Router, limits: &Limits) -> Router {
         .layer(DefaultBodyLimit::max(limits.body_bytes))
         .layer(from_fn_with_state(limits.request_time, in_time))
         .layer(from_fn_with_state(slots, shed))
+        .layer(from_fn_with_state(Receiving::new(limits), received))
         .layer(CatchPanicLayer::custom(from_panic))
         .layer(from_fn(as_problem))
         .layer(from_fn(spanned))
@@ -98,11 +121,7 @@ fn default_header(name: HeaderName, value: &'static str) -> SetResponseHeaderLay
 /// Turns a request away at once when as many are at work as there are slots.
 async fn shed(State(slots): State<Arc<Semaphore>>, request: Request, next: Next) -> Response {
     let Ok(_slot) = slots.try_acquire() else {
-        return Problem::new(
-            ProblemCode::Overloaded,
-            "Nothing was done. Try again after the time in the Retry-After header.",
-        )
-        .into_response();
+        return overloaded().into_response();
     };
     next.run(request).await
 }

@@ -23,6 +23,7 @@ pub mod keyfile;
 pub mod layers;
 pub mod lists;
 pub mod problem;
+mod receiving;
 pub mod secret_token;
 pub mod server;
 pub mod store;

@@ -14,6 +14,7 @@ use thiserror::Error;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use tokio::task::{JoinHandle, JoinSet};
+use tokio_io_timeout::TimeoutStream;
 
 use crate::layers::{Limits, with_layers};
 
@@ -163,13 +164,7 @@ async fn run(
         };
         while connections.try_join_next().is_some() {}
         let router = router.clone();
-        connections.spawn(connection(
-            stream,
-            router,
-            limits.header_time,
-            draining.clone(),
-            slot,
-        ));
+        connections.spawn(connection(stream, router, limits, draining.clone(), slot));
     }
     drop(listener); // refuse new ones at once
     drain.send_replace(true);
@@ -202,16 +197,22 @@ async fn accept(listener: &TcpListener) -> TcpStream {
 async fn connection(
     stream: TcpStream,
     router: Router,
-    header_time: Duration,
+    limits: Limits,
     mut draining: watch::Receiver<bool>,
     _slot: OwnedSemaphorePermit,
 ) {
     // Answers are small; without this they wait for the client's acknowledgement.
     let _ = stream.set_nodelay(true);
+    // Whoever does not read its answers is cut off; hyper itself would wait for ever.
+    let mut stream = TimeoutStream::new(stream);
+    stream.set_write_timeout(Some(limits.write_time));
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
-        .header_read_timeout(header_time)
-        .serve_connection(TokioIo::new(stream), TowerToHyperService::new(router));
+        .header_read_timeout(limits.header_time)
+        .serve_connection(
+            TokioIo::new(Box::pin(stream)),
+            TowerToHyperService::new(router),
+        );
     let mut connection = std::pin::pin!(connection);
     // How it ended is the client's affair: it may go at any time.
     tokio::select! {

@@ -7,5 +7,6 @@ mod listing;
 mod logging;
 mod problems;
 mod serving;
+mod slow;
 mod storing;
 mod tokens;

@@ -13,13 +13,13 @@ use tokio::sync::Notify;
 
 use crate::logging::Log;
 
-async fn start(router: Router, limits: Limits) -> Server {
+pub async fn start(router: Router, limits: Limits) -> Server {
     let listener = bind(SocketAddr::from(([127, 0, 0, 1], 0))).await.unwrap();
     serve(router, listener, limits, std::future::pending()).unwrap()
 }
 
 /// One request on a connection of its own, and all that comes back.
-async fn ask(address: SocketAddr, head: &str) -> String {
+pub async fn ask(address: SocketAddr, head: &str) -> String {
     let mut stream = TcpStream::connect(address).await.unwrap();
     let request = format!("{head} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
     stream.write_all(request.as_bytes()).await.unwrap();
