@@ -15,6 +15,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "celadon-wallet",
             "celadon-qr",
             "celadon-vault",
+            "celadon-specimen",
         ],
     ),
     ("celadon-issuer", &["celadon-service"]),
@@ -54,8 +55,18 @@ const APART: &[(&[&str], &[&str])] = &[
         &["celadon-verifier", "celadon-wallet", "celadon-admission"],
     ),
     (&["celadon-verifier"], &["celadon-issuer", "celadon-wallet"]),
+    // A specimen's keys are known to everybody.
+    (SERVING, &["celadon-specimen"]),
     (PURE, &["axum", "tokio", "sea-orm", "reqwest", "tempfile"]),
     (&["celadon-api"], &["axum", "tokio", "sea-orm", "reqwest"]),
+];
+
+/// What serves people.
+const SERVING: &[&str] = &[
+    "celadon-issuer",
+    "celadon-verifier",
+    "celadon-federation",
+    "celadon-wallet",
 ];
 
 /// At or below `admission`: no service, no database, no serde of their own.
