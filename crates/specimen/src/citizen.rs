@@ -34,7 +34,7 @@ pub const STREET: &str = "Willow Lane 17, stair 4";
 /// A healthy citizen's declaration.
 pub fn declaration(specimen: &mut Specimen) -> Declaration {
     let rng = &mut specimen.rng;
-    let day = Day::new(20_833).unwrap();
+    let day = Day::new(20_833).expect("a day of 2027");
     let residence = Residence {
         province: "Azure Province".into(),
         city: "Lakeside".into(),
@@ -58,11 +58,12 @@ pub fn declaration(specimen: &mut Specimen) -> Declaration {
         positive_test: false,
     };
     let records = vec![
-        Record::seal(&health, rng).unwrap(),
-        Record::seal(&travel, rng).unwrap(),
-        Record::seal(&residence, rng).unwrap(),
+        Record::seal(&health, rng).expect("the record is within its bounds"),
+        Record::seal(&travel, rng).expect("the record is within its bounds"),
+        Record::seal(&residence, rng).expect("the record is within its bounds"),
     ];
-    Declaration::new(records, specimen.federation.parameters()).unwrap()
+    Declaration::new(records, specimen.federation.parameters())
+        .expect("every record of the schema that a citizen declares")
 }
 
 impl Specimen {
@@ -88,15 +89,16 @@ impl Specimen {
             parameters,
             rng,
         )
-        .unwrap();
+        .expect("the issuer is on the list");
 
         let request = pending.request().to_vec();
         let verified = IssuanceRequest::from_bytes(&request)
-            .unwrap()
+            .expect("a wallet encodes what an issuer decodes")
             .verify(&offer, parameters)
-            .unwrap();
+            .expect("the request answers this offer");
         let identity = Identity {
-            number: IdentityNumber::parse("99999919000101004X").unwrap(),
+            number: IdentityNumber::parse("99999919000101004X")
+                .expect("a number of the specimen format with its check digit"),
             name: "Specimen".into(),
         };
         let mut bucket_seed = [0; 16];
@@ -104,15 +106,18 @@ impl Specimen {
         let response = issue(
             self.issuers[issuer].secret(),
             &verified,
-            Record::seal(&identity, rng).unwrap(),
+            Record::seal(&identity, rng).expect("the record is within its bounds"),
             Exponent::random(rng),
             bucket_seed,
             parameters,
         )
-        .unwrap();
+        .expect("the exponent is random, and identity all that the issuer sets");
 
-        let response = IssuanceResponse::from_bytes(&response.to_bytes()).unwrap();
-        let credential = pending.receive(response, parameters).unwrap();
+        let response = IssuanceResponse::from_bytes(&response.to_bytes())
+            .expect("an issuer encodes what a wallet decodes");
+        let credential = pending
+            .receive(response, parameters)
+            .expect("the issuer signed what was asked for");
         Citizen {
             issuer,
             credential,
@@ -125,16 +130,18 @@ impl Specimen {
         let parameters = self.federation.parameters();
         let E = parameters.stamp_base(colour, period);
         let key = self.issuers[citizen.issuer].secret();
-        let stamp = kernel::stamp(key, citizen.credential.exponent(), &E).unwrap();
+        let stamp = kernel::stamp(key, citizen.credential.exponent(), &E)
+            .expect("a random exponent is not the negative key");
         citizen
             .credential
             .stamped(&stamp, colour, period, parameters)
-            .unwrap()
+            .expect("the stamp is of this credential, colour and period")
     }
 
     /// A presentation of this colour for what is asked.
     pub fn present(&mut self, citizen: &Citizen, colour: Colour, ask: &Ask) -> Presentation {
         let stamped = self.stamped(citizen, colour, ask.period());
-        present(&stamped, ask, &self.federation, &mut self.rng).unwrap()
+        present(&stamped, ask, &self.federation, &mut self.rng)
+            .expect("the list accredits the issuer and the period is what was asked for")
     }
 }

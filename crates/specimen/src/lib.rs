@@ -1,10 +1,14 @@
-//! A specimen federation, made by the real ceremony from a seed: for tests and benches only.
+//! A specimen federation, made by the real ceremony from a fixed seed: what is measured and tested
+//! is measured and tested on it.
 //!
 //! Nothing here is a shortcut: keys are accredited on a signed list that is verified, credentials
-//! are issued blindly, stamps are computed by the issuer's kernel.
+//! are issued blindly, stamps are computed by the issuer's kernel. But the seed is public, and so
+//! is every key that comes from it: nothing of a specimen is ever for people.
+//!
+//! Specimens come from constants of this crate. What could only fail if one of them were wrong
+//! panics, with its reason.
 #![forbid(unsafe_code)]
 #![allow(non_snake_case)] // points are capitals, scalars are small
-#![allow(clippy::unwrap_used)] // a specimen that cannot be made fails its test
 
 mod citizen;
 mod venue;
@@ -68,17 +72,21 @@ impl Specimen {
         let root = key(&mut rng);
         let online = key(&mut rng);
         let document = RootDocument::new(
-            "Specimen Federation".parse().unwrap(),
+            "Specimen Federation"
+                .parse()
+                .expect("a name within its bounds"),
             vec![root.verifying_key()],
             1,
         )
-        .unwrap();
+        .expect("one key and one signature");
         let federation = document.id();
         let schema = Schema::declaration().id();
         let mut terms = Terms {
             federation,
             epoch: Epoch::FIRST,
-            charter: Charter::standard(Zone::named("Asia/Shanghai").unwrap()),
+            charter: Charter::standard(
+                Zone::named("Asia/Shanghai").expect("a zone of the bundled database"),
+            ),
             online_key: online.verifying_key(),
             online_key_until: NOW.plus(400 * 86_400),
             logged_at: NOW.minus(3 * 86_400),
@@ -97,8 +105,12 @@ impl Specimen {
             let endpoint = endpoint.replace("{}", &number.to_string());
             let manifest_key = key(&mut rng);
             let issuer = Issuer {
-                name: format!("Region {number:03}").parse().unwrap(),
-                endpoint: endpoint.parse().unwrap(),
+                name: format!("Region {number:03}")
+                    .parse()
+                    .expect("a name within its bounds"),
+                endpoint: endpoint
+                    .parse()
+                    .expect("an address of the form that issuers have"),
                 manifest_key: manifest_key.verifying_key(),
             };
             let own = IssuerKey::generate(federation, schema, &mut rng);
@@ -108,12 +120,13 @@ impl Specimen {
             members.push(issuer);
         }
         let accreditation = AccreditationKey::generate(&mut rng);
-        let unsigned = TrustList::new(terms, &accreditation, &requests).unwrap();
+        let unsigned = TrustList::new(terms, &accreditation, &requests)
+            .expect("honest requests under terms that the caller keeps within the rules");
         let mut list = SignedTrustList::new(&document, &unsigned);
-        list.sign(&root).unwrap();
+        list.sign(&root).expect("the key is the root's");
         let verified = list
             .verify(Some(&federation), &KnownLists::new(), &mut rng)
-            .unwrap();
+            .expect("the list is signed, honest and within its time");
         Specimen {
             federation: Federation::new(verified),
             list,
@@ -130,7 +143,10 @@ impl Specimen {
     /// The list of the next epoch, after a change of its terms: the same issuers, accredited by a
     /// fresh key. The specimen itself stays in its epoch.
     pub fn next_list(&mut self, change: impl FnOnce(&mut Terms)) -> SignedTrustList {
-        let (_, list) = self.list.unverified().unwrap();
+        let (_, list) = self
+            .list
+            .unverified()
+            .expect("the list was verified when it was made");
         let mut terms = list.terms().clone();
         terms.epoch = terms.epoch.next();
         terms.predecessor = list.digest();
@@ -139,9 +155,10 @@ impl Specimen {
         change(&mut terms);
         let accreditation = AccreditationKey::generate(&mut self.rng);
         let requests: Vec<_> = list.requests().collect();
-        let list = TrustList::new(terms, &accreditation, &requests).unwrap();
+        let list = TrustList::new(terms, &accreditation, &requests)
+            .expect("honest requests under terms that the caller keeps within the rules");
         let mut signed = SignedTrustList::new(&self.document, &list);
-        signed.sign(&self.root).unwrap();
+        signed.sign(&self.root).expect("the key is the root's");
         signed
     }
 }

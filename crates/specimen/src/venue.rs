@@ -34,7 +34,9 @@ impl Specimen {
             federation,
             id: PolicyId::from_bytes([number; 16]),
             version: 1,
-            name: "Green within the hour".parse().unwrap(),
+            name: "Green within the hour"
+                .parse()
+                .expect("a name within its bounds"),
             colours: vec![Colour::Green],
             grid: Grid::HOUR,
             pseudonym: None,
@@ -46,12 +48,18 @@ impl Specimen {
         };
         change(&mut policy);
         let venue_key = key(&mut self.rng);
-        let signed_policy = policy.seal(&self.online).unwrap();
+        let signed_policy = policy
+            .seal(&self.online)
+            .expect("a policy that the caller keeps within the rules");
         let certificate = VenueCertificate {
             federation,
             venue: VenueId::from_bytes([number; 16]),
-            name: format!("Venue {number}").parse().unwrap(),
-            address: format!("Lake Street {number}").parse().unwrap(),
+            name: format!("Venue {number}")
+                .parse()
+                .expect("a name within its bounds"),
+            address: format!("Lake Street {number}")
+                .parse()
+                .expect("an address within its bounds"),
             scene: Scene::Transport,
             key: venue_key.verifying_key(),
             policy_digest: Policy::digest(&signed_policy),
@@ -59,7 +67,9 @@ impl Specimen {
             valid_until: NOW.plus(20 * 86_400),
         };
         VenueSpecimen {
-            signed_certificate: certificate.seal(&self.online).unwrap(),
+            signed_certificate: certificate
+                .seal(&self.online)
+                .expect("a certificate within its bounds"),
             certificate,
             policy,
             signed_policy,
@@ -74,11 +84,13 @@ impl Specimen {
             &venue.signed_policy,
             now,
             60,
-            "https://venue.example/v1/presentations".parse().unwrap(),
+            "https://venue.example/v1/presentations"
+                .parse()
+                .expect("an address of the form that venues have"),
             &venue.key,
             &mut self.rng,
         )
-        .unwrap()
+        .expect("the venue's papers are signed and within their time")
     }
 
     /// What a venue's display mode asks for at `now`.
