@@ -12,15 +12,19 @@ use zeroize::Zeroize;
 
 use crate::{G1, G1Affine, backend};
 
-/// `sums[i] += addends[i]` for all `i`, with one field inversion.
+/// Additions that share an inversion. More would gain little, and their intermediate values would
+/// leave the nearest cache.
+const ROUND: usize = 1_024;
+
+/// `sums[i] += addends[i]` for all `i`, with one field inversion for each 1,024.
 ///
-/// With `blst` an addition needs 48 bytes of memory for a while: cut very long lists.
+/// On `blst` with AVX-512 IFMA, which is looked for when the program runs, eight at a time.
 ///
 /// # Panics
 /// If the lists differ in length.
 pub fn add_pairs(sums: &mut [G1Affine], addends: &[G1Affine]) {
     assert_eq!(sums.len(), addends.len(), "an addend for each sum");
-    if !sums.is_empty() {
+    for (sums, addends) in sums.chunks_mut(ROUND).zip(addends.chunks(ROUND)) {
         backend::add_pairs(sums, addends);
     }
 }

@@ -27,7 +27,8 @@
 //! Not constant-time: decoding, hashing to a point (by the length of the message), pairings,
 //! `==` on points. They are for what others may know.
 //!
-//! `unsafe` is denied but in one module, which calls the field arithmetic of `blst`.
+//! `unsafe` is denied but in a few files of the backend, which call the field arithmetic of `blst`
+//! and the processor's vectors.
 #![deny(unsafe_code)]
 
 mod affine;

@@ -4,6 +4,8 @@
 //! digits that are all odd a sum takes the same additions whatever the scalar, and never adds the
 //! identity.
 
+use std::sync::OnceLock;
+
 use zeroize::{Zeroize, Zeroizing};
 
 use crate::{G1, G1Affine, Scalar, add_pairs, backend};
@@ -46,7 +48,7 @@ impl OddDigits {
     /// # Panics
     /// If the width is not within 1 to [`OddDigits::MAX_WIDTH`].
     pub fn new(scalar: &Scalar, width: u32) -> OddDigits {
-        OddRecoder::new(width).digits(scalar)
+        OddRecoder::of(width).digits(scalar)
     }
 
     /// The digit of `2^(width·position)`.
@@ -89,12 +91,22 @@ pub(crate) struct OddRecoder {
     shift: Scalar,
 }
 
+/// The recoders of the widths that were asked for.
+static RECODERS: [OnceLock<OddRecoder>; OddDigits::MAX_WIDTH as usize] =
+    [const { OnceLock::new() }; OddDigits::MAX_WIDTH as usize];
+
 impl OddRecoder {
-    pub(crate) fn new(width: u32) -> OddRecoder {
+    /// # Panics
+    /// If the width is not within 1 to [`OddDigits::MAX_WIDTH`].
+    pub(crate) fn of(width: u32) -> &'static OddRecoder {
         assert!(
             (1..=OddDigits::MAX_WIDTH).contains(&width),
             "digits of 1 to 16 bits"
         );
+        RECODERS[width as usize - 1].get_or_init(|| OddRecoder::new(width))
+    }
+
+    fn new(width: u32) -> OddRecoder {
         let two = Scalar::from(2u64);
         let half = two.invert().expect("2 is not zero modulo an odd number");
         let bits = width as usize * OddDigits::count(width);
@@ -122,6 +134,9 @@ impl OddRecoder {
     }
 }
 
+/// Additions of one round as a table is made.
+const TOGETHER: usize = 1_024;
+
 /// For each position of a digit the odd multiples `1, 3, …, 2^w − 1` of `2^(w·i)·P`:
 /// `2^(w−1)` points of 96 bytes for each of `⌈255/w⌉` positions.
 #[derive(Clone)]
@@ -148,25 +163,34 @@ impl OddTable {
             .collect();
         let doubles = G1::batch_to_affine(&doubles);
         let row = 1 << (width - 1);
+        let digit = width as usize;
         let mut points = vec![doubles[0]; positions * row];
-        for (row, unit) in (points.chunks_exact_mut(row)).zip(doubles.chunks_exact(width as usize))
+        for (row, unit) in points
+            .chunks_exact_mut(row)
+            .zip(doubles.chunks_exact(digit))
         {
             row[0] = unit[0];
         }
         // The multiples below 2^j, and the same plus 2^j, are those below 2^(j+1).
         let (mut sums, mut addends) = (Vec::new(), Vec::new());
-        for j in 1..width as usize {
+        for j in 1..digit {
             let known = 1 << (j - 1);
-            sums.clear();
-            addends.clear();
-            for (row, unit) in (points.chunks_exact(row)).zip(doubles.chunks_exact(width as usize))
+            // Several rows at once while they are short, so that they share an inversion.
+            let rows = (TOGETHER / known).max(1);
+            for (points, units) in points
+                .chunks_mut(rows * row)
+                .zip(doubles.chunks(rows * digit))
             {
-                sums.extend_from_slice(&row[..known]);
-                addends.resize(sums.len(), unit[j]);
-            }
-            add_pairs(&mut sums, &addends);
-            for (row, sums) in (points.chunks_exact_mut(row)).zip(sums.chunks_exact(known)) {
-                row[known..2 * known].copy_from_slice(sums);
+                sums.clear();
+                addends.clear();
+                for (row, unit) in points.chunks_exact(row).zip(units.chunks_exact(digit)) {
+                    sums.extend_from_slice(&row[..known]);
+                    addends.resize(sums.len(), unit[j]);
+                }
+                add_pairs(&mut sums, &addends);
+                for (row, sums) in points.chunks_exact_mut(row).zip(sums.chunks_exact(known)) {
+                    row[known..2 * known].copy_from_slice(sums);
+                }
             }
         }
         OddTable {

@@ -6,6 +6,8 @@ pub(crate) use group13::{Curve, Group, prime::PrimeCurveAffine};
 
 mod affine;
 mod field;
+#[cfg(target_arch = "x86_64")]
+mod ifma;
 
 pub(crate) use affine::{add_pairs, negate_if, select};
 

@@ -8,8 +8,17 @@ use super::field::Fp;
 use super::{G1Affine, PrimeCurveAffine as _, batch_to_affine};
 use crate::G1Affine as Point;
 
-/// `sums[i] += addends[i]`: 5 multiplications, a square and a share of one inversion each.
+/// `sums[i] += addends[i]`.
 pub(crate) fn add_pairs(sums: &mut [Point], addends: &[Point]) {
+    #[cfg(target_arch = "x86_64")]
+    if super::ifma::add_pairs(sums, addends) {
+        return;
+    }
+    add_one_by_one(sums, addends);
+}
+
+/// 5 multiplications, a square and a share of one inversion each.
+fn add_one_by_one(sums: &mut [Point], addends: &[Point]) {
     // The product of all differences before each.
     let mut running = Vec::with_capacity(sums.len());
     let mut product = Fp::ONE;
@@ -88,4 +97,32 @@ fn point(x: Fp, y: Fp) -> Point {
 fn is_zero(element: &Fp) -> u64 {
     let words = element.words_or();
     ((words | words.wrapping_neg()) >> 63) ^ 1
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{G1, Scalar};
+
+    fn points(multiples: impl Iterator<Item = u64>) -> Vec<Point> {
+        multiples
+            .map(|k| (G1::generator() * Scalar::from(k)).to_affine())
+            .collect()
+    }
+
+    /// The same sums by each way there is, for each number of pairs up to three vectors of eight.
+    #[test]
+    fn all_ways_to_add_agree() {
+        for length in 1..25 {
+            let p = points(5..5 + length);
+            let q = points((100..100 + length).map(|k| k * k));
+            let (mut expected, mut scalar) = (p.clone(), p.clone());
+            add_any(&mut expected, &q);
+            add_one_by_one(&mut scalar, &q);
+            assert!(scalar == expected);
+            let mut chosen = p;
+            add_pairs(&mut chosen, &q);
+            assert!(chosen == expected);
+        }
+    }
 }

@@ -1,4 +1,4 @@
-//! The base field by the assembly of `blst`: the only unsafe code of this crate.
+//! The base field by the assembly of `blst`.
 //!
 //! Every function here is constant-time: the assembly has no branch and no address that depends
 //! on a value, and the inversion runs a fixed number of steps (`blst` checks its result, and takes
