@@ -161,6 +161,13 @@ impl Neg for G1 {
     }
 }
 
+impl Neg for G1Affine {
+    type Output = G1Affine;
+    fn neg(self) -> G1Affine {
+        G1Affine(-self.0)
+    }
+}
+
 impl Add for G1 {
     type Output = G1;
     fn add(self, rhs: G1) -> G1 {

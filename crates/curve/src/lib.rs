@@ -43,6 +43,7 @@ mod odd;
 mod pairing;
 mod scalar;
 mod secret;
+mod vartime;
 
 pub use affine::{add_pairs, sum_lists};
 pub use error::PointError;
@@ -50,11 +51,12 @@ pub use fixed_base::FixedBase;
 pub use g1::{G1, G1Affine};
 pub use g2::{G2, G2Prepared};
 pub use hash::{Suite, expand_message, hash_to_g1, hash_to_scalar};
-pub use msm::{MsmError, msm, vartime_msm};
+pub use msm::{MsmError, msm};
 pub use odd::{OddDigit, OddDigits, OddTable};
 pub use pairing::{Gt, pairing, pairing_product_is_one};
 pub use scalar::{Scalar, batch_invert};
 pub use secret::Secret;
+pub use vartime::{Multiplier, VartimeSum, VartimeTable, Weight, vartime_msm, vartime_weighted};
 
 /// The name of the backend this build uses: `blst` or `pure`.
 pub const BACKEND: &str = backend::NAME;

@@ -5,5 +5,6 @@ mod laws;
 mod refused;
 mod secrets;
 mod sums;
+mod vartime;
 mod vector_file;
 mod vectors;

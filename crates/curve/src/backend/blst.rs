@@ -8,8 +8,10 @@ mod affine;
 mod field;
 #[cfg(target_arch = "x86_64")]
 mod ifma;
+mod sum;
 
 pub(crate) use affine::{add_pairs, negate_if, select};
+pub(crate) use sum::{ENDOMORPHISM, Sum, endomorphism};
 
 use pairing13::{MillerLoopResult as _, MultiMillerLoop as _};
 

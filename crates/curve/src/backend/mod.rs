@@ -11,3 +11,6 @@ mod pure;
 pub(crate) use self::pure::*;
 
 mod portable_hash;
+
+/// What the endomorphism multiplies by: `z² − 1`, of order three modulo `r`.
+pub(crate) const LAMBDA: u128 = 0xac45_a401_0001_a402_0000_0000_ffff_ffff;

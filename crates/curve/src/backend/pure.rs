@@ -66,3 +66,41 @@ pub(crate) fn negate_if(of: &crate::G1Affine, negate: bool) -> crate::G1Affine {
     let negative = crate::G1Affine(-of.0);
     crate::G1Affine::conditional_select(of, &negative, Choice::from(u8::from(negate)))
 }
+
+/// The library keeps its own to itself.
+pub(crate) const ENDOMORPHISM: bool = false;
+
+/// `λ·P`, at the price of a multiplication.
+pub(crate) fn endomorphism(of: &G1Affine) -> G1Affine {
+    let lambda = crate::Scalar::from(super::LAMBDA);
+    (of * lambda.0).to_affine()
+}
+
+/// A running sum of public points.
+pub(crate) struct Sum(G1Projective);
+
+impl Sum {
+    pub(crate) fn identity() -> Sum {
+        Sum(G1Projective::identity())
+    }
+
+    pub(crate) fn finish(&self) -> G1Projective {
+        self.0
+    }
+
+    pub(crate) fn double(&mut self) {
+        self.0 = self.0.double();
+    }
+
+    /// Adds `±P` or `±λ·P`.
+    pub(crate) fn add(&mut self, addend: &G1Affine, negative: bool, lambda: bool) {
+        let addend = match lambda {
+            true => endomorphism(addend),
+            false => *addend,
+        };
+        self.0 = match negative {
+            true => self.0 - addend,
+            false => self.0 + addend,
+        };
+    }
+}

@@ -82,12 +82,12 @@ pub(crate) fn negate_if(of: &Point, negate: bool) -> Point {
     point(x, y.negate_if(negate))
 }
 
-fn coordinates(point: &Point) -> (Fp, Fp) {
+pub(super) fn coordinates(point: &Point) -> (Fp, Fp) {
     let raw: &blst_p1_affine = point.0.as_ref();
     (Fp(raw.x), Fp(raw.y))
 }
 
-fn point(x: Fp, y: Fp) -> Point {
+pub(super) fn point(x: Fp, y: Fp) -> Point {
     let mut point = G1Affine::identity();
     *point.as_mut() = blst_p1_affine { x: x.0, y: y.0 };
     Point(point)

@@ -1,0 +1,106 @@
+//! Additions of public points, in variable time, and the endomorphism.
+
+use blst::{blst_fp, blst_p1};
+
+use super::affine::{coordinates, point};
+use super::field::Fp;
+use super::{G1Affine, G1Projective, Group as _};
+use crate::G1Affine as Point;
+
+/// There is one, and it costs a multiplication in the field.
+pub(crate) const ENDOMORPHISM: bool = true;
+
+/// The cube root of unity for which `(β·x, y) = λ·(x, y)`, `λ = z² − 1`, in Montgomery form.
+const BETA: Fp = Fp(blst_fp {
+    l: [
+        0xcd03_c9e4_8671_f071,
+        0x5dab_2246_1fcd_a5d2,
+        0x5870_42af_d385_1b95,
+        0x8eb6_0ebe_01ba_cb9e,
+        0x03f9_7d6e_83d0_50d2,
+        0x18f0_2065_5463_8741,
+    ],
+});
+
+/// `λ·P`.
+pub(crate) fn endomorphism(of: &G1Affine) -> G1Affine {
+    let (x, y) = coordinates(&Point(*of));
+    point(x * BETA, y).0
+}
+
+/// A running sum in Jacobian coordinates; `z = 0` is the identity.
+pub(crate) struct Sum {
+    x: Fp,
+    y: Fp,
+    z: Fp,
+}
+
+impl Sum {
+    pub(crate) fn identity() -> Sum {
+        Sum::of(&G1Projective::identity())
+    }
+
+    pub(crate) fn of(point: &G1Projective) -> Sum {
+        let raw: &blst_p1 = point.as_ref();
+        Sum {
+            x: Fp(raw.x),
+            y: Fp(raw.y),
+            z: Fp(raw.z),
+        }
+    }
+
+    pub(crate) fn finish(&self) -> G1Projective {
+        let mut point = G1Projective::identity();
+        *point.as_mut() = blst_p1 {
+            x: self.x.0,
+            y: self.y.0,
+            z: self.z.0,
+        };
+        point
+    }
+
+    pub(crate) fn double(&mut self) {
+        *self = Sum::of(&self.finish().double());
+    }
+
+    /// Adds `±P` or `±λ·P`: 8 multiplications and 3 squares, one of them more with the endomorphism.
+    pub(crate) fn add(&mut self, addend: &G1Affine, negative: bool, lambda: bool) {
+        let (mut x, mut y) = coordinates(&Point(*addend));
+        if is_zero(&x) {
+            return; // the identity: x = 0 is on no other point of the subgroup
+        }
+        if lambda {
+            x = x * BETA;
+        }
+        if negative {
+            y = y.negate_if(true);
+        }
+        if is_zero(&self.z) {
+            *self = Sum { x, y, z: Fp::ONE };
+            return;
+        }
+        let zz = self.z.square();
+        let h = x * zz - self.x;
+        let r = y * (zz * self.z) - self.y;
+        if is_zero(&h) {
+            match is_zero(&r) {
+                true => self.double(),
+                false => *self = Sum::identity(),
+            }
+            return;
+        }
+        let hh = h.square();
+        let hhh = hh * h;
+        let v = self.x * hh;
+        let x = r.square() - hhh - v - v;
+        *self = Sum {
+            x,
+            y: r * (v - x) - self.y * hhh,
+            z: self.z * h,
+        };
+    }
+}
+
+fn is_zero(element: &Fp) -> bool {
+    element.words_or() == 0
+}
