@@ -5,7 +5,7 @@
 //! The set `J` enters the challenge and the equation has no other base. A looser proof would let a
 //! citizen smuggle a stamp's base into `C`, or shift a record that the issuer checked.
 
-use celadon_curve::{G1, Scalar};
+use celadon_curve::{FixedBase, G1, Scalar};
 use rand_core::CryptoRng;
 use zeroize::Zeroize;
 
@@ -56,12 +56,8 @@ pub fn commit(generators: &Generators, committed: &[usize], witness: &Witness) -
         committed.len(),
         "one message for each committed index"
     );
-    let messages: G1 = committed
-        .iter()
-        .zip(&witness.messages)
-        .map(|(j, m)| generators.H[*j].mul(m))
-        .sum();
-    generators.Q2.mul(&witness.blind) + messages
+    let messages = (committed.iter().zip(&witness.messages)).map(|(j, m)| (&generators.H[*j], *m));
+    FixedBase::sum(core::iter::once((&generators.Q2, witness.blind)).chain(messages))
 }
 
 impl Statement<'_> {

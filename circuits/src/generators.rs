@@ -21,7 +21,7 @@ pub struct Generators {
 }
 
 impl Generators {
-    /// Computes the tables: about a millisecond for each base.
+    /// Computes the tables: a third of a millisecond for each base.
     ///
     /// # Panics
     /// If there is no message base: message 1 is the holder secret.
@@ -42,6 +42,12 @@ impl Generators {
         let compute = || self.P1 + self.Q1 * *domain;
         let (known, origin) = self.origin.get_or_init(|| (*domain, compute()));
         if known == domain { *origin } else { compute() }
+    }
+
+    /// `blind·Q2 + Σ m_j·H_j` over the first messages, constant-time in all.
+    pub fn sum(&self, blind: &Scalar, messages: &[Scalar]) -> G1 {
+        let messages = self.H.iter().zip(messages.iter().copied());
+        FixedBase::sum(core::iter::once((&self.Q2, *blind)).chain(messages))
     }
 
     /// The number of messages, `L`.

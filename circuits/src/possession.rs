@@ -181,14 +181,7 @@ impl Statement<'_> {
 
     /// `B* = P1 + d·Q1 + s'·Q2 + Σ m_j·H_j + E`, constant-time in the secrets.
     pub(crate) fn B(&self, witness: &Witness) -> G1 {
-        let messages: G1 = self
-            .generators
-            .H
-            .iter()
-            .zip(&witness.messages)
-            .map(|(H, m)| H.mul(m))
-            .sum();
-        self.base() + self.generators.Q2.mul(&witness.blind) + messages
+        self.base() + self.generators.sum(&witness.blind, &witness.messages)
     }
 
     /// Whether these points can stand in a proof of this statement: of its profile, and none the

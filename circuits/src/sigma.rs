@@ -53,6 +53,14 @@ impl<'a> Term<'a> {
     }
 }
 
+impl Term<'_> {
+    /// The scalar that multiplies the base.
+    fn scalar(&self, scalars: &[Scalar]) -> Scalar {
+        let scalar = scalars[self.variable];
+        if self.negative { -scalar } else { scalar }
+    }
+}
+
 /// `image = Σ terms`.
 #[derive(Debug, Clone)]
 pub struct Equation<'a> {
@@ -87,7 +95,8 @@ impl LinearRelation<'_> {
             && self
                 .equations
                 .iter()
-                .all(|equation| equation.combine(secrets) == equation.image)
+                .zip(self.combine(secrets))
+                .all(|(equation, sum)| sum == equation.image)
     }
 
     /// Proves knowledge of the secrets. Constant-time in them.
@@ -109,8 +118,8 @@ impl LinearRelation<'_> {
         );
         let mut source = transcript.nonces(secrets, rng);
         let mut nonces: Vec<Scalar> = secrets.iter().map(|_| source.next_scalar()).collect();
-        for equation in &self.equations {
-            transcript.append_G1(b"commitment", &equation.combine(&nonces));
+        for commitment in G1::batch_to_bytes(&self.combine(&nonces)) {
+            transcript.append(b"commitment", &commitment);
         }
         let challenge = transcript.challenge(b"c");
         let c = challenge_scalar(&challenge);
@@ -124,6 +133,19 @@ impl LinearRelation<'_> {
             challenge,
             responses,
         }
+    }
+
+    /// The right-hand sides, constant-time in the scalars.
+    fn combine(&self, scalars: &[Scalar]) -> Vec<G1> {
+        let tables = FixedBase::sums(self.equations.iter().map(|equation| {
+            (equation.terms.iter()).filter_map(|term| match term.base {
+                Base::Table(table) => Some((table, term.scalar(scalars))),
+                Base::Point(_) => None,
+            })
+        }));
+        (self.equations.iter().zip(tables))
+            .map(|(equation, sum)| sum + equation.combine_points(scalars))
+            .collect()
     }
 
     /// Recomputes the commitments and compares the challenge. Variable-time: all is public.
@@ -145,18 +167,13 @@ impl LinearRelation<'_> {
 }
 
 impl Equation<'_> {
-    fn combine(&self, scalars: &[Scalar]) -> G1 {
-        self.terms
-            .iter()
-            .map(|term| {
-                let scalar = scalars[term.variable];
-                let scalar = if term.negative { -scalar } else { scalar };
-                match term.base {
-                    Base::Point(point) => point * scalar,
-                    Base::Table(table) => table.mul(&scalar),
-                }
-            })
-            .sum()
+    /// The part of the right-hand side that no table helps with.
+    fn combine_points(&self, scalars: &[Scalar]) -> G1 {
+        let terms = self.terms.iter().filter_map(|term| match term.base {
+            Base::Point(point) => Some(point * term.scalar(scalars)),
+            Base::Table(_) => None,
+        });
+        terms.sum()
     }
 
     /// `Σ ±z·B + minus_c·image`.
@@ -165,8 +182,7 @@ impl Equation<'_> {
         let mut scalars = vec![minus_c];
         let mut sum = G1::identity();
         for term in &self.terms {
-            let response = responses[term.variable];
-            let response = if term.negative { -response } else { response };
+            let response = term.scalar(responses);
             match term.base {
                 Base::Point(point) => {
                     points.push(point);

@@ -1,71 +1,111 @@
-//! Multiples of one base, from a table.
+//! Sums of multiples of fixed bases, from tables.
 
-use subtle::{ConditionallySelectable, ConstantTimeEq};
-use zeroize::Zeroizing;
+use std::sync::LazyLock;
 
-use crate::{G1, G1Affine, Scalar};
+use zeroize::Zeroize;
 
-const WINDOWS: usize = 64;
-const ROW: usize = 15;
+use crate::odd::OddRecoder;
+use crate::{G1, G1Affine, OddDigits, OddTable, Scalar, backend, sum_lists};
 
-/// A table of `d·16^w·P` for every digit `d` in 1..=15 and window `w` in 0..64: 960 affine
-/// points, about 92 kB. A multiplication is at most 64 mixed additions and no doubling.
+/// Bits of a digit: of 4, 5 and 6 the fastest, with 51 rows of 16 multiples.
+const WIDTH: u32 = 5;
+const ROWS: usize = OddDigits::count(WIDTH);
+
+/// A base with a table of 816 of its multiples, about 78 kB. A multiple of it is a sum of 51 of
+/// them, without a doubling.
 #[derive(Clone)]
-pub struct FixedBase {
-    base: G1,
-    table: Vec<G1Affine>,
-}
+pub struct FixedBase(OddTable);
 
 impl FixedBase {
-    /// Computes the table: 64 · 15 additions and one inversion.
+    /// Computes the table: 255 doublings and 765 affine additions.
     pub fn new(base: &G1) -> FixedBase {
-        let mut points = Vec::with_capacity(WINDOWS * ROW);
-        let mut unit = *base;
-        for _ in 0..WINDOWS {
-            let mut multiple = unit;
-            for _ in 0..ROW {
-                points.push(multiple);
-                multiple += unit;
-            }
-            unit = multiple; // 16 times the unit
-        }
-        FixedBase {
-            base: *base,
-            table: G1::batch_to_affine(&points),
-        }
+        FixedBase(OddTable::new(base, WIDTH))
     }
 
     /// The base itself.
     pub fn base(&self) -> &G1 {
-        &self.base
+        self.0.base()
     }
 
-    /// `scalar·P`, constant-time, for any scalar: every row is read in full and every window adds
-    /// (the identity for the digit zero).
+    /// `scalar·P`, constant-time for any scalar, zero included. See [`FixedBase::sum`].
     pub fn mul(&self, scalar: &Scalar) -> G1 {
-        let bytes = Zeroizing::new(scalar.to_bytes());
-        let identity = G1::identity().to_affine();
-        let mut sum = G1::identity();
-        for (row, digit) in self.table.chunks_exact(ROW).zip(digits(&bytes)) {
-            let mut chosen = identity;
-            for (multiple, candidate) in row.iter().zip(1u8..) {
-                chosen.conditional_assign(multiple, candidate.ct_eq(&digit));
-            }
-            sum = sum + chosen;
-        }
-        sum
+        FixedBase::sum([(self, *scalar)])
+    }
+
+    /// `Σ k_i·P_i`, constant-time for any scalars, if nobody knows a linear relation between the
+    /// bases, or if the scalars of those between which one is known are random.
+    ///
+    /// Every row is read whole, and the chosen points, none of which is the identity, are added
+    /// as affine ones, two by two, so that all additions of a round share one inversion. That takes
+    /// another path only where the two points of an addition are equal or inverses of one another
+    /// ([`crate::add_pairs`]), and no choice of scalars brings it about: the points are added in two
+    /// halves, of the lower digits of all scalars and of the upper. Within a half such a case would
+    /// be `Σ c_i·P_i = 0` with each `c_i` a sum of some of one scalar's digits, added or
+    /// subtracted: a power of two times an odd number, below `2^130`, and so never zero modulo `r`.
+    /// With one base there is no such case, with several it is a relation between them. The halves
+    /// themselves may be equal or inverse, if all scalars are zero for one: they are added by
+    /// complete formulas.
+    pub fn sum<'a>(terms: impl IntoIterator<Item = (&'a FixedBase, Scalar)>) -> G1 {
+        let mut sums = FixedBase::sums([terms]);
+        sums.pop().expect("one sum for one list")
+    }
+
+    /// Several sums at once, each as in [`FixedBase::sum`]: they share their inversions.
+    pub fn sums<'a, T: IntoIterator<Item = (&'a FixedBase, Scalar)>>(
+        lists: impl IntoIterator<Item = T>,
+    ) -> Vec<G1> {
+        let lists = lists.into_iter().flat_map(|terms| chosen(terms)).collect();
+        let halves = if backend::HAS_AFFINE_SUMS {
+            sum_lists(lists).into_iter().map(G1::from).collect()
+        } else {
+            complete_sums(lists)
+        };
+        let (halves, _) = halves.as_chunks();
+        halves
+            .iter()
+            .map(|[lower, upper]| *lower + *upper)
+            .collect()
     }
 
     /// `scalar·P` for a public scalar.
     pub fn vartime_mul(&self, scalar: &Scalar) -> G1 {
-        let bytes = scalar.to_bytes();
-        let mut sum = G1::identity();
-        for (row, digit) in self.table.chunks_exact(ROW).zip(digits(&bytes)) {
-            if digit != 0 {
-                sum = sum + row[usize::from(digit) - 1];
-            }
+        let digits = RECODER.digits(scalar);
+        let terms = (0..ROWS).map(|row| self.0.vartime_select(row, digits.digit(row)));
+        terms.fold(G1::identity(), |sum, point| sum + point)
+    }
+}
+
+static RECODER: LazyLock<OddRecoder> = LazyLock::new(|| OddRecoder::new(WIDTH));
+
+/// The points that a sum adds, of the lower digits of all its scalars and of the upper.
+fn chosen<'a>(terms: impl IntoIterator<Item = (&'a FixedBase, Scalar)>) -> [Vec<G1Affine>; 2] {
+    let mut halves = [Vec::new(), Vec::new()];
+    for (base, mut scalar) in terms {
+        let digits = RECODER.digits(&scalar);
+        scalar.zeroize();
+        for (half, rows) in halves.iter_mut().zip([0..ROWS / 2, ROWS / 2..ROWS]) {
+            reserve(half, rows.len());
+            half.extend(rows.map(|row| base.0.select(row, digits.digit(row))));
         }
-        sum
+    }
+    halves
+}
+
+/// By complete formulas.
+fn complete_sums(mut lists: Vec<Vec<G1Affine>>) -> Vec<G1> {
+    let sum = |list: &Vec<G1Affine>| list.iter().fold(G1::identity(), |sum, point| sum + *point);
+    let sums = lists.iter().map(sum).collect();
+    lists.zeroize();
+    sums
+}
+
+/// Makes room for so many more, and wipes what is left behind.
+fn reserve(points: &mut Vec<G1Affine>, more: usize) {
+    if points.capacity() - points.len() < more {
+        let mut roomier = Vec::with_capacity(2 * points.len() + 8 * more);
+        roomier.extend_from_slice(points);
+        points.zeroize();
+        *points = roomier;
     }
 }
 
@@ -75,7 +115,62 @@ impl core::fmt::Debug for FixedBase {
     }
 }
 
-/// The 64 digits of four bits, least significant first.
-fn digits(bytes: &[u8; 32]) -> impl Iterator<Item = u8> + '_ {
-    bytes.iter().rev().flat_map(|byte| [byte & 15, byte >> 4])
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Suite, hash_to_g1};
+
+    /// The rounds of a half, by plain arithmetic: how many additions are apart from the others.
+    fn special_cases(half: &[G1Affine]) -> usize {
+        let mut points: Vec<G1> = half.iter().map(|point| G1::from(*point)).collect();
+        let mut special = points.iter().filter(|point| point.is_identity()).count();
+        while points.len() > 1 {
+            let (pairs, odd) = points.as_chunks();
+            special += (pairs.iter()).filter(|[p, q]| p == q || *p == -*q).count();
+            let sums = pairs.iter().map(|[p, q]| *p + *q);
+            points = sums.chain(odd.iter().copied()).collect();
+        }
+        special
+    }
+
+    #[test]
+    fn no_choice_of_scalars_is_told_by_time() {
+        let bases = [1, 2, 3].map(|n| FixedBase::new(&hash_to_g1(Suite::Sha256, &[n], b"base")));
+        let two_to = |n| (0..n).fold(Scalar::ONE, |power, _| power + power);
+        let half = Scalar::from(2u64).invert().unwrap();
+        let choices = [
+            Scalar::ZERO,
+            Scalar::ONE,
+            -Scalar::ONE,
+            half,
+            -half,
+            two_to(130),
+            two_to(130) - Scalar::ONE,
+            two_to(254),
+            two_to(255),
+            two_to(255) - Scalar::ONE,
+            -two_to(255),
+        ];
+        for k in choices {
+            for l in choices {
+                for (n, terms) in [
+                    (1, vec![(&bases[0], k)]),
+                    (2, vec![(&bases[0], k), (&bases[1], l)]),
+                    (3, vec![(&bases[0], k), (&bases[1], l), (&bases[2], k)]),
+                ] {
+                    let [lower, upper] = chosen(terms);
+                    assert_eq!(lower.len() + upper.len(), n * ROWS);
+                    assert_eq!(special_cases(&lower) + special_cases(&upper), 0);
+                }
+            }
+        }
+    }
+
+    /// Which is why there are two halves, and the test above would see a case apart.
+    #[test]
+    fn the_halves_of_zero_cancel_each_other() {
+        let base = FixedBase::new(&G1::generator());
+        let halves = chosen([(&base, Scalar::ZERO)]).concat();
+        assert_ne!(special_cases(&halves), 0);
+    }
 }

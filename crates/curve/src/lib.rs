@@ -18,7 +18,8 @@
 //! - `*` on G1 and G2, and [`msm`] on top of it: masked table reads in `blst`, always double and
 //!   add in `bls12_381`. One exception: `blst` multiplies by zero along another path, so time
 //!   tells a zero scalar from all others, which random ones meet with probability 2^-255;
-//! - [`FixedBase::mul`]: each row is read whole, each window adds, zero is no exception;
+//! - [`FixedBase::mul`] and [`FixedBase::sum`], for any scalars, zero included: each row is read
+//!   whole, each digit adds (for bases between which nobody knows a relation; see there);
 //! - [`OddTable::select`] reads its row whole; [`add_pairs`] and [`sum_lists`] have one path for
 //!   all points, but the identity and points of equal `x` (see there);
 //! - addition and doubling of points (no case apart), and conversion to affine, except that

@@ -44,6 +44,31 @@ fn a_table_of_the_identity_gives_the_identity() {
 }
 
 #[test]
+fn sums_of_tables_with_edge_digits_agree() {
+    let points = [3u64, 5, 7].map(|k| G1::generator() * Scalar::from(k));
+    let tables = points.each_ref().map(FixedBase::new);
+    for k in edges().windows(3) {
+        let sum = FixedBase::sum(tables.iter().zip(k.iter().copied()));
+        assert_eq!(sum, naive(&points, k));
+    }
+    assert!(FixedBase::sum([]).is_identity());
+}
+
+/// Bases between which there are relations, where additions meet cases apart.
+#[test]
+fn sums_of_related_tables_agree() {
+    let base = G1::generator();
+    let points = [base, base, -base, base.double(), G1::identity()];
+    let tables = points.each_ref().map(FixedBase::new);
+    for scalar in edges().into_iter().step_by(16) {
+        for k in [[scalar; 5], [scalar, -scalar, scalar, Scalar::ZERO, scalar]] {
+            let sum = FixedBase::sum(tables.iter().zip(k));
+            assert_eq!(sum, naive(&points, &k));
+        }
+    }
+}
+
+#[test]
 fn sums_with_edge_digits_agree() {
     let base = G1::generator();
     for pair in edges().windows(2) {
@@ -74,6 +99,23 @@ proptest! {
         let expected = Ok(naive(&points, &scalars));
         prop_assert_eq!(msm(&points, &scalars), expected);
         prop_assert_eq!(vartime_msm(&points, &scalars), expected);
+    }
+
+    #[test]
+    fn sums_of_tables_agree(
+        lists in prop::collection::vec(
+            prop::collection::vec((points(), scalars()), 0..5), 0..4
+        )
+    ) {
+        let tables: Vec<Vec<(FixedBase, Scalar)>> = (lists.iter())
+            .map(|list| list.iter().map(|(p, k)| (FixedBase::new(p), *k)).collect())
+            .collect();
+        let sums = FixedBase::sums(tables.iter().map(|l| l.iter().map(|(p, k)| (p, *k))));
+        prop_assert_eq!(sums.len(), lists.len());
+        for (sum, list) in sums.iter().zip(lists) {
+            let (points, scalars): (Vec<G1>, Vec<Scalar>) = list.into_iter().unzip();
+            prop_assert_eq!(*sum, naive(&points, &scalars));
+        }
     }
 
     #[test]

@@ -120,11 +120,9 @@ impl Credential {
             return Err(IssuanceError::Records);
         }
         let mut messages = self.messages();
-        let sum: G1 = (generators.H.iter().zip(&messages))
-            .map(|(H, m)| H.mul(m))
-            .sum();
+        let sum = generators.sum(self.blind.expose(), &messages);
         messages.zeroize();
-        Ok(generators.origin(&parameters.domain()) + generators.Q2.mul(self.blind.expose()) + sum)
+        Ok(generators.origin(&parameters.domain()) + sum)
     }
 
     /// The canonical bytes, which hold every secret: only for the wallet's sealed file.

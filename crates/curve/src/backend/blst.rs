@@ -16,6 +16,8 @@ pub(crate) use sum::{ENDOMORPHISM, Sum, endomorphism};
 use pairing13::{MillerLoopResult as _, MultiMillerLoop as _};
 
 pub(crate) const NAME: &str = "blst";
+/// Whether affine additions that share an inversion cost less than projective ones.
+pub(crate) const HAS_AFFINE_SUMS: bool = true;
 
 pub(crate) fn scalar_from_be(bytes: &[u8; 32]) -> Option<Scalar> {
     Scalar::from_bytes_be(bytes).into()

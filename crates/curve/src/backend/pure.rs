@@ -9,6 +9,8 @@ pub(crate) use group14::{Curve, CurveAffine as PrimeCurveAffine, Group};
 use subtle::{Choice, ConditionallySelectable, ConstantTimeEq};
 
 pub(crate) const NAME: &str = "pure";
+/// Whether affine additions that share an inversion cost less than projective ones.
+pub(crate) const HAS_AFFINE_SUMS: bool = false;
 
 pub(crate) fn scalar_from_be(bytes: &[u8; 32]) -> Option<Scalar> {
     let mut le = *bytes;
