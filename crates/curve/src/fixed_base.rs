@@ -1,10 +1,7 @@
 //! Sums of multiples of fixed bases, from tables.
 
-use std::sync::LazyLock;
-
 use zeroize::Zeroize;
 
-use crate::odd::OddRecoder;
 use crate::{G1, G1Affine, OddDigits, OddTable, Scalar, backend, sum_lists};
 
 /// Bits of a digit: of 4, 5 and 6 the fastest, with 51 rows of 16 multiples.
@@ -69,19 +66,17 @@ impl FixedBase {
 
     /// `scalar·P` for a public scalar.
     pub fn vartime_mul(&self, scalar: &Scalar) -> G1 {
-        let digits = RECODER.digits(scalar);
+        let digits = OddDigits::new(scalar, WIDTH);
         let terms = (0..ROWS).map(|row| self.0.vartime_select(row, digits.digit(row)));
         terms.fold(G1::identity(), |sum, point| sum + point)
     }
 }
 
-static RECODER: LazyLock<OddRecoder> = LazyLock::new(|| OddRecoder::new(WIDTH));
-
 /// The points that a sum adds, of the lower digits of all its scalars and of the upper.
 fn chosen<'a>(terms: impl IntoIterator<Item = (&'a FixedBase, Scalar)>) -> [Vec<G1Affine>; 2] {
     let mut halves = [Vec::new(), Vec::new()];
     for (base, mut scalar) in terms {
-        let digits = RECODER.digits(&scalar);
+        let digits = OddDigits::new(&scalar, WIDTH);
         scalar.zeroize();
         for (half, rows) in halves.iter_mut().zip([0..ROWS / 2, ROWS / 2..ROWS]) {
             reserve(half, rows.len());
