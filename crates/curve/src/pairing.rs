@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use crate::backend::{self, Group};
+use crate::backend;
 use crate::{G1, G2Prepared};
 
 /// An element of the target group. It is compared, never encoded.
@@ -29,5 +29,5 @@ pub fn pairing(terms: &[(G1, &G2Prepared)]) -> Gt {
 
 /// Whether `Π e(P_i, Q_i) = 1`.
 pub fn pairing_product_is_one(terms: &[(G1, &G2Prepared)]) -> bool {
-    pairing(terms).0.is_identity().into()
+    pairing(terms).0.is_one()
 }

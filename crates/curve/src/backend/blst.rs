@@ -1,6 +1,6 @@
 //! Native backend: `blstrs` over the assembly of `blst`.
 
-pub(crate) use blstrs::{G1Affine, G1Projective, G2Affine, G2Prepared, G2Projective, Gt, Scalar};
+pub(crate) use blstrs::{G1Affine, G1Projective, G2Affine, G2Projective, Scalar};
 pub(crate) use ff13::Field;
 pub(crate) use group13::{Curve, Group, prime::PrimeCurveAffine};
 
@@ -8,12 +8,13 @@ mod affine;
 mod field;
 #[cfg(target_arch = "x86_64")]
 mod ifma;
+mod pairing;
 mod sum;
+mod tower;
 
 pub(crate) use affine::{add_pairs, negate_if, select};
+pub(crate) use pairing::{G2Prepared, Gt, multi_pairing};
 pub(crate) use sum::{ENDOMORPHISM, Sum, endomorphism};
-
-use pairing13::{MillerLoopResult as _, MultiMillerLoop as _};
 
 pub(crate) const NAME: &str = "blst";
 /// Whether affine additions that share an inversion cost less than projective ones.
@@ -25,10 +26,6 @@ pub(crate) fn scalar_from_be(bytes: &[u8; 32]) -> Option<Scalar> {
 
 pub(crate) fn scalar_to_be(scalar: &Scalar) -> [u8; 32] {
     scalar.to_bytes_be()
-}
-
-pub(crate) fn multi_pairing(terms: &[(&G1Affine, &G2Prepared)]) -> Gt {
-    blstrs::Bls12::multi_miller_loop(terms).final_exponentiation()
 }
 
 pub(crate) fn hash_to_g1_xmd_sha256(message: &[u8], dst: &[u8]) -> G1Projective {

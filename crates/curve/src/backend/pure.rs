@@ -1,8 +1,6 @@
 //! Portable backend: `bls12_381` in plain Rust, also for wasm.
 
-pub(crate) use bls12_381::{
-    G1Affine, G1Projective, G2Affine, G2Prepared, G2Projective, Gt, Scalar,
-};
+pub(crate) use bls12_381::{G1Affine, G1Projective, G2Affine, G2Prepared, G2Projective, Scalar};
 pub(crate) use ff14::Field;
 pub(crate) use group14::{Curve, CurveAffine as PrimeCurveAffine, Group};
 
@@ -26,8 +24,19 @@ pub(crate) fn scalar_to_be(scalar: &Scalar) -> [u8; 32] {
     bytes
 }
 
+/// A value of the pairing.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Gt(bls12_381::Gt);
+
+impl Gt {
+    pub(crate) fn is_one(&self) -> bool {
+        self.0.is_identity().into()
+    }
+}
+
+/// `Π e(P_i, Q_i)`.
 pub(crate) fn multi_pairing(terms: &[(&G1Affine, &G2Prepared)]) -> Gt {
-    bls12_381::multi_miller_loop(terms).final_exponentiation()
+    Gt(bls12_381::multi_miller_loop(terms).final_exponentiation())
 }
 
 pub(crate) fn hash_to_g1_xmd_sha256(message: &[u8], dst: &[u8]) -> G1Projective {

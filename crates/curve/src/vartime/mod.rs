@@ -32,7 +32,7 @@ pub use table::VartimeTable;
 use crate::{G1, MsmError, Scalar};
 
 /// From how many points on buckets win.
-const MANY: usize = 48;
+const MANY: usize = 32;
 
 /// `Σ k_i·P_i` for public scalars. The empty sum is the identity.
 pub fn vartime_msm(points: &[G1], scalars: &[Scalar]) -> Result<G1, MsmError> {
