@@ -20,6 +20,7 @@
 //!   tells a zero scalar from all others, which random ones meet with probability 2^-255;
 //! - [`FixedBase::mul`] and [`FixedBase::sum`], for any scalars, zero included: each row is read
 //!   whole, each digit adds (for bases between which nobody knows a relation; see there);
+//! - [`SharedBase::multiply`] by [`Kernel::ConstantTime`], with the exception that it names;
 //! - [`OddTable::select`] reads its row whole; [`add_pairs`] and [`sum_lists`] have one path for
 //!   all points, but the identity and points of equal `x` (see there);
 //! - addition and doubling of points (no case apart), and conversion to affine, except that
@@ -44,6 +45,7 @@ mod odd;
 mod pairing;
 mod scalar;
 mod secret;
+mod shared_base;
 mod vartime;
 
 pub use affine::{add_pairs, sum_lists};
@@ -57,6 +59,7 @@ pub use odd::{OddDigit, OddDigits, OddTable};
 pub use pairing::{Gt, pairing, pairing_product_is_one};
 pub use scalar::{Scalar, batch_invert};
 pub use secret::Secret;
+pub use shared_base::{Kernel, SharedBase};
 pub use vartime::{Multiplier, VartimeSum, VartimeTable, Weight, vartime_msm, vartime_weighted};
 
 /// The name of the backend this build uses: `blst` or `pure`.

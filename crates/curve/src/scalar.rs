@@ -134,7 +134,7 @@ impl fmt::Debug for Scalar {
 
 impl ConstantTimeEq for Scalar {
     fn ct_eq(&self, other: &Self) -> Choice {
-        self.to_bytes().ct_eq(&other.to_bytes())
+        self.0.ct_eq(&other.0)
     }
 }
 

@@ -4,6 +4,7 @@ mod affine;
 mod laws;
 mod refused;
 mod secrets;
+mod shared_base;
 mod sums;
 mod vartime;
 mod vector_file;

@@ -3,7 +3,9 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
-use celadon_curve::{FixedBase, G1, G2, Scalar, Secret, pairing};
+use celadon_curve::{
+    FixedBase, G1, G2, Kernel, OddDigits, OddTable, Scalar, Secret, SharedBase, pairing,
+};
 use rand_core::{TryCryptoRng, TryRng};
 use subtle::ConstantTimeEq;
 use zeroize::Zeroize;
@@ -60,6 +62,16 @@ fn debug_prints_only_the_name() {
         (format!("{q:?}"), "G2(..)"),
         (format!("{:?}", q.prepare()), "G2Prepared(..)"),
         (format!("{:?}", FixedBase::new(&p)), "FixedBase(..)"),
+        (format!("{:?}", OddTable::new(&p, 2)), "OddTable(..)"),
+        (format!("{:?}", OddDigits::new(&seven, 2)), "OddDigits(..)"),
+        (
+            format!("{:?}", OddDigits::new(&seven, 2).digit(0)),
+            "OddDigit(..)",
+        ),
+        (
+            format!("{:?}", SharedBase::new(&p, Kernel::ConstantTime)),
+            "SharedBase(..)",
+        ),
         (format!("{:?}", pairing(&[(p, &q.prepare())])), "Gt(..)"),
     ];
     for (printed, expected) in printed {
