@@ -1,6 +1,6 @@
 //! The pairing equation, for one presentation and for many.
 //!
-//! Hidden issuer, with fresh 128-bit `α_n`, `β_n` for each presentation (`α_1 = 1`):
+//! Hidden issuer, with fresh `α_n`, `β_n` of 128 bits ([`Weight`]) for each presentation (`α_1 = 1`):
 //!
 //! $$ \prod_n e(\alpha_n Abar_n + \beta_n Z, W'_n) \cdot e(-\sum_n \alpha_n Bbar_n, P_2)
 //!    \cdot e(-\sum_n \beta_n Y'_n, V) = 1 $$
@@ -14,7 +14,9 @@
 
 use std::sync::OnceLock;
 
-use celadon_curve::{G1, G2, G2Prepared, Scalar, pairing_product_is_one, vartime_msm};
+use celadon_curve::{
+    G1, G2, G2Prepared, VartimeSum, Weight, pairing_product_is_one, vartime_weighted,
+};
 use rand_core::CryptoRng;
 
 use crate::issuer::{Issuer, IssuerKey};
@@ -49,9 +51,9 @@ pub fn verify(
         return Err(Invalid);
     }
     let mut weights = weights(pending, rng);
-    let alpha: Vec<Scalar> = (0..pending.len())
+    let alpha: Vec<Weight> = (0..pending.len())
         .map(|n| match n {
-            0 => Scalar::ONE,
+            0 => Weight::ONE,
             _ => weights.next_weight(),
         })
         .collect();
@@ -62,20 +64,25 @@ pub fn verify(
             let A_bars: Vec<G1> = pending.iter().map(|p| p.points.A_bar).collect();
             pairing_product_is_one(&[(sum(&A_bars, &alpha), prepared), (-B, P2())])
         }
-        Issuer::Hidden { prepared, Z, .. } => {
-            let beta: Vec<Scalar> = pending.iter().map(|_| weights.next_weight()).collect();
+        Issuer::Hidden {
+            prepared, table, ..
+        } => {
+            let beta: Vec<Weight> = pending.iter().map(|_| weights.next_weight()).collect();
             let mut keys = Vec::with_capacity(pending.len());
             let mut Ys = Vec::with_capacity(pending.len());
-            for p in pending {
+            let mut lefts = Vec::with_capacity(pending.len());
+            for (n, p) in pending.iter().enumerate() {
                 let (W, Y) = p.points.issuer.as_ref().ok_or(Invalid)?;
                 keys.push(W.prepare());
                 Ys.push(*Y);
+                let mut left = VartimeSum::new();
+                left.add(&p.points.A_bar, &alpha[n]);
+                left.add_table(table, &beta[n]);
+                lefts.push(left);
             }
+            let lefts = VartimeSum::finish_all(&lefts);
             let mut terms = vec![(-B, P2()), (-sum(&Ys, &beta), prepared)];
-            for (n, (p, key)) in pending.iter().zip(&keys).enumerate() {
-                let left = sum(&[p.points.A_bar, *Z], &[alpha[n], beta[n]]);
-                terms.push((left, key));
-            }
+            terms.extend(lefts.into_iter().zip(&keys));
             pairing_product_is_one(&terms)
         }
     };
@@ -90,8 +97,8 @@ fn weights(pending: &[&Pending], rng: &mut impl CryptoRng) -> Nonces {
     transcript.nonces([], rng)
 }
 
-fn sum(points: &[G1], weights: &[Scalar]) -> G1 {
-    vartime_msm(points, weights).expect("one weight was drawn for each point")
+fn sum(points: &[G1], weights: &[Weight]) -> G1 {
+    vartime_weighted(points, weights).expect("one weight was drawn for each point")
 }
 
 fn P2() -> &'static G2Prepared {
@@ -123,7 +130,7 @@ mod tests {
 
     impl rand_core::TryCryptoRng for Constant {}
 
-    fn first(digests: &[u8], source: u8) -> Scalar {
+    fn first(digests: &[u8], source: u8) -> Weight {
         let (G, P2) = (G1::generator(), G2::generator());
         let pending: Vec<Pending> = (digests.iter())
             .map(|digest| Pending {
@@ -152,7 +159,6 @@ mod tests {
         ];
         for (index, one) in all.iter().enumerate() {
             assert!(!all[..index].contains(one));
-            assert!(one.to_bytes()[..16] == [0; 16], "128 bits");
         }
     }
 }

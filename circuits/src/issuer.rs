@@ -1,6 +1,6 @@
 //! Whose signature a proof is about: one named issuer's, or any accredited one's.
 
-use celadon_curve::{G1, G2, G2Prepared};
+use celadon_curve::{G1, G2, G2Prepared, VartimeTable};
 
 /// Whose signature is accepted.
 #[derive(Debug, Clone)]
@@ -20,6 +20,8 @@ pub enum Issuer {
         prepared: G2Prepared,
         /// The schema's accreditation base.
         Z: G1,
+        /// The same, for sums.
+        table: Box<VartimeTable>,
     },
 }
 
@@ -42,8 +44,10 @@ impl Issuer {
             prepared: V.prepare(),
             V,
             Z,
+            table: Box::new(VartimeTable::new(&Z, VartimeTable::NARROW)),
         }
     }
+
     pub(crate) fn key(&self) -> IssuerKey {
         match self {
             Issuer::Known { W, .. } => IssuerKey(*W, None),

@@ -5,7 +5,7 @@
 //! One challenge covers both. Bytes: `Abar Bbar [W' Y'] [N] c a b s' m_1..m_L`, points compressed,
 //! the challenge 16 bytes, scalars 32 bytes big-endian.
 
-use celadon_curve::{G1, G2, Scalar};
+use celadon_curve::{G1, G2, Scalar, VartimeTable};
 use rand_core::CryptoRng;
 
 use crate::batch::{self, Pending};
@@ -74,8 +74,15 @@ impl Statement<'_> {
 
     /// The linear part. The pairing equation of what it returns is checked by [`batch::verify`],
     /// alone or with others; without it nothing is verified.
-    pub fn verify_linear(
+    pub fn verify_linear(&self, proof: &Proof, transcript: Transcript) -> Result<Pending, Invalid> {
+        self.verify_linear_with(&[], proof, transcript)
+    }
+
+    /// The same, faster with a table of [`possession::Statement::image`] and one of the
+    /// pseudonym's scope: for a verifier that meets them again.
+    pub fn verify_linear_with(
         &self,
+        tables: &[&VartimeTable],
         proof: &Proof,
         mut transcript: Transcript,
     ) -> Result<Pending, Invalid> {
@@ -87,7 +94,7 @@ impl Statement<'_> {
         }
         self.absorb(&proof.points, proof.N.as_ref(), &mut transcript);
         self.relation(&proof.points, proof.N.as_ref(), None)
-            .verify(&proof.sigma, &mut transcript)?;
+            .verify_with(tables, &proof.sigma, &mut transcript)?;
         Ok(Pending {
             points: proof.points.clone(),
             issuer: self.possession.issuer.key(),

@@ -6,7 +6,7 @@
 //! the verifier recomputes the commitments `K_i = Σ ±z·B − c·I_i` and compares `c`. A secret that
 //! occurs in several equations has one response, which is what makes it the same secret.
 
-use celadon_curve::{FixedBase, G1, Scalar, vartime_msm};
+use celadon_curve::{FixedBase, G1, Multiplier, Scalar, VartimeSum, VartimeTable};
 use rand_core::CryptoRng;
 use zeroize::Zeroize;
 
@@ -150,13 +150,25 @@ impl LinearRelation<'_> {
 
     /// Recomputes the commitments and compares the challenge. Variable-time: all is public.
     pub fn verify(&self, proof: &SigmaProof, transcript: &mut Transcript) -> Result<(), Invalid> {
+        self.verify_with(&[], proof, transcript)
+    }
+
+    /// The same, faster where one of `tables` is that of an image or of a [`Base::Point`].
+    pub fn verify_with(
+        &self,
+        tables: &[&VartimeTable],
+        proof: &SigmaProof,
+        transcript: &mut Transcript,
+    ) -> Result<(), Invalid> {
         if proof.responses.len() != self.variables {
             return Err(Invalid);
         }
-        let minus_c = -challenge_scalar(&proof.challenge);
-        for equation in &self.equations {
-            let commitment = equation.vartime_combine(&proof.responses, minus_c);
-            transcript.append_G1(b"commitment", &commitment);
+        let minus_c = -Multiplier::from(u128::from_be_bytes(proof.challenge));
+        let sums: Vec<VartimeSum<'_>> = (self.equations.iter())
+            .map(|equation| equation.commitment(tables, &proof.responses, minus_c))
+            .collect();
+        for commitment in G1::batch_to_bytes(&VartimeSum::finish_all(&sums)) {
+            transcript.append(b"commitment", &commitment);
         }
         if transcript.challenge(b"c") == proof.challenge {
             Ok(())
@@ -177,20 +189,30 @@ impl Equation<'_> {
     }
 
     /// `Σ ±z·B + minus_c·image`.
-    fn vartime_combine(&self, responses: &[Scalar], minus_c: Scalar) -> G1 {
-        let mut points = vec![self.image];
-        let mut scalars = vec![minus_c];
-        let mut sum = G1::identity();
+    fn commitment<'s>(
+        &'s self,
+        tables: &[&'s VartimeTable],
+        responses: &[Scalar],
+        minus_c: Multiplier,
+    ) -> VartimeSum<'s> {
+        let mut sum = VartimeSum::new();
+        let mut add = |point: &G1, k| match tables.iter().find(|table| table.base() == point) {
+            Some(table) => sum.add_table(table, k),
+            None => sum.add(point, k),
+        };
+        add(&self.image, minus_c);
+        let mut shared = Vec::with_capacity(self.terms.len());
         for term in &self.terms {
-            let response = term.scalar(responses);
+            let response = Multiplier::from(&responses[term.variable]);
+            let response = if term.negative { -response } else { response };
             match term.base {
-                Base::Point(point) => {
-                    points.push(point);
-                    scalars.push(response);
-                }
-                Base::Table(table) => sum += table.vartime_mul(&response),
+                Base::Point(point) => add(&point, response),
+                Base::Table(table) => shared.push((table.vartime_table(), response)),
             }
         }
-        sum + vartime_msm(&points, &scalars).expect("points and scalars were pushed in pairs")
+        for (table, response) in shared {
+            sum.add_table(table, response);
+        }
+        sum
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! Merlin frames every value with its label and length, so no two sequences of values collide.
 
-use celadon_curve::{G1, G2, Scalar};
+use celadon_curve::{G1, G2, Scalar, Weight};
 use rand_core::CryptoRng;
 use zeroize::Zeroize;
 
@@ -104,12 +104,12 @@ impl Nonces {
     }
 
     /// The next weight of a verifier: 128 bits, never zero.
-    pub fn next_weight(&mut self) -> Scalar {
+    pub fn next_weight(&mut self) -> Weight {
         let mut bytes = [0u8; 16];
         loop {
             rand_core_06::RngCore::fill_bytes(&mut self.0, &mut bytes);
-            if bytes != [0; 16] {
-                return Scalar::from(u128::from_be_bytes(bytes));
+            if let Some(weight) = Weight::from_bytes(&bytes) {
+                return weight;
             }
         }
     }

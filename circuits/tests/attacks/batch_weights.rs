@@ -4,7 +4,7 @@ use celadon_circuits::Transcript;
 use celadon_circuits::batch;
 use celadon_circuits::possession::Points;
 use celadon_circuits::presentation::{Proof, Statement};
-use celadon_curve::{G1, G2, Scalar};
+use celadon_curve::{G1, G2, Scalar, Weight};
 use rand_core::Rng;
 
 use crate::random::ConstantRng;
@@ -70,15 +70,16 @@ fn a_predictable_random_source_is_no_forgery() {
     let statement = world().statement(&world().hidden, "green", None);
     let mut bytes = [0; 16];
     rng(7).fill_bytes(&mut bytes);
-    let drawn = Scalar::from(u128::from_be_bytes(bytes));
+    let weight = |bytes| Weight::from_bytes(&bytes).unwrap().to_scalar();
+    let drawn = weight(bytes);
     let empty = Transcript::new(b"celadon batch weights");
-    let derived = empty.nonces([], &mut rng(7)).next_weight();
+    let derived = empty.nonces([], &mut rng(7)).next_weight().to_scalar();
     for predicted in [drawn, derived] {
         let forged = forge_for(&statement, predicted);
         let refused = statement.verify(&forged, transcript(ATTACK), &mut rng(7));
         assert!(refused.is_err());
     }
-    let constant = Scalar::from(u128::from_be_bytes([5; 16]));
+    let constant = weight([5; 16]);
     let forged = forge_for(&statement, constant);
     let refused = statement.verify(&forged, transcript(ATTACK), &mut ConstantRng(5));
     assert!(refused.is_err());

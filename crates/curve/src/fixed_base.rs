@@ -1,8 +1,12 @@
 //! Sums of multiples of fixed bases, from tables.
 
+use std::sync::{Arc, OnceLock};
+
 use zeroize::Zeroize;
 
-use crate::{G1, G1Affine, OddDigits, OddTable, Scalar, backend, sum_lists};
+use crate::{
+    G1, G1Affine, OddDigits, OddTable, Scalar, VartimeSum, VartimeTable, backend, sum_lists,
+};
 
 /// Bits of a digit: of 4, 5 and 6 the fastest, with 51 rows of 16 multiples.
 const WIDTH: u32 = 5;
@@ -11,17 +15,24 @@ const ROWS: usize = OddDigits::count(WIDTH);
 /// A base with a table of 816 of its multiples, about 78 kB. A multiple of it is a sum of 51 of
 /// them, without a doubling.
 #[derive(Clone)]
-pub struct FixedBase(OddTable);
+pub struct FixedBase {
+    table: OddTable,
+    /// For public scalars, once one is met.
+    vartime: OnceLock<Arc<VartimeTable>>,
+}
 
 impl FixedBase {
     /// Computes the table: 255 doublings and 765 affine additions.
     pub fn new(base: &G1) -> FixedBase {
-        FixedBase(OddTable::new(base, WIDTH))
+        FixedBase {
+            table: OddTable::new(base, WIDTH),
+            vartime: OnceLock::new(),
+        }
     }
 
     /// The base itself.
     pub fn base(&self) -> &G1 {
-        self.0.base()
+        self.table.base()
     }
 
     /// `scalar·P`, constant-time for any scalar, zero included. See [`FixedBase::sum`].
@@ -66,9 +77,16 @@ impl FixedBase {
 
     /// `scalar·P` for a public scalar.
     pub fn vartime_mul(&self, scalar: &Scalar) -> G1 {
-        let digits = OddDigits::new(scalar, WIDTH);
-        let terms = (0..ROWS).map(|row| self.0.vartime_select(row, digits.digit(row)));
-        terms.fold(G1::identity(), |sum, point| sum + point)
+        let mut sum = VartimeSum::new();
+        sum.add_table(self.vartime_table(), scalar);
+        sum.finish()
+    }
+
+    /// The table for public scalars. It is computed when it is first asked for, which wallets
+    /// never do, and shared by all clones.
+    pub fn vartime_table(&self) -> &VartimeTable {
+        self.vartime
+            .get_or_init(|| Arc::new(VartimeTable::new(self.base(), VartimeTable::WIDE)))
     }
 }
 
@@ -80,7 +98,7 @@ fn chosen<'a>(terms: impl IntoIterator<Item = (&'a FixedBase, Scalar)>) -> [Vec<
         scalar.zeroize();
         for (half, rows) in halves.iter_mut().zip([0..ROWS / 2, ROWS / 2..ROWS]) {
             reserve(half, rows.len());
-            half.extend(rows.map(|row| base.0.select(row, digits.digit(row))));
+            half.extend(rows.map(|row| base.table.select(row, digits.digit(row))));
         }
     }
     halves

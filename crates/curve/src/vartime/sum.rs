@@ -42,26 +42,37 @@ impl<'a> VartimeSum<'a> {
 
     /// The sum.
     pub fn finish(&self) -> G1 {
+        let mut sums = VartimeSum::finish_all(core::slice::from_ref(self));
+        sums.pop().expect("one sum for one")
+    }
+
+    /// Several sums, for which the multiples of all their points are made affine together.
+    pub fn finish_all(sums: &[VartimeSum<'_>]) -> Vec<G1> {
         let mut multiples = Vec::new();
-        let mut ends = Vec::with_capacity(self.points.len());
-        for (point, k) in &self.points {
-            let width = if k.is_short() { 4 } else { 5 };
+        let mut rows = Vec::new();
+        for (point, k) in sums.iter().flat_map(|sum| &sum.points) {
+            let width = k.own_width();
             push_odd(&mut multiples, point, width);
-            ends.push((multiples.len(), width));
+            rows.push(width);
         }
         let multiples = G1::batch_to_affine(&multiples);
-        let mut start = 0;
-        let own = ends.iter().zip(&self.points).map(|((end, width), (_, k))| {
-            let odd = &multiples[start..*end];
-            start = *end;
-            (Row { odd, width: *width }, k)
+        let mut rest = multiples.as_slice();
+        let mut rows = rows.iter().map(|width| {
+            let (odd, others) = rest.split_at(1 << (width - 2));
+            rest = others;
+            Row { odd, width: *width }
         });
-        let shared = self.tables.iter().map(|(table, k)| (table.row(), k));
-        let mut additions = Additions::new();
-        for (row, k) in own.chain(shared) {
-            additions.push(row, k);
-        }
-        additions.sum()
+        let sum = |sum: &VartimeSum<'_>| {
+            let mut additions = Additions::new();
+            for ((_, k), row) in sum.points.iter().zip(rows.by_ref()) {
+                additions.push(row, k);
+            }
+            for (table, k) in &sum.tables {
+                additions.push(table.row(), k);
+            }
+            additions.sum()
+        };
+        sums.iter().map(sum).collect()
     }
 }
 

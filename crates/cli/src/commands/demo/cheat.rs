@@ -39,7 +39,6 @@ pub fn unaccredited(
         + possession.E;
     let witness = Witness {
         A: B * (x + e).invert()?,
-        signed: None,
         e,
         blind,
         messages,
