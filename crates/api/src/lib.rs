@@ -6,6 +6,7 @@
 #![forbid(unsafe_code)]
 
 pub mod issuer;
+pub mod openid4vp;
 pub mod problem;
 pub mod reason;
 pub mod sources;

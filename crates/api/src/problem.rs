@@ -119,6 +119,12 @@ problem_codes! {
     /// The service's clock cannot be right.
     ClockWrong = "clock_wrong", 503, "The service's clock is wrong";
 
+    // The verifier.
+    /// The outcome is told to whoever brings the response code, and this was none or another.
+    ResponseCode = "response_code", 403, "The response code is missing or another";
+    /// A turnstile stays shut: refused, or not judged.
+    NotAdmitted = "not_admitted", 403, "Not admitted";
+
     // The issuer.
     /// The one-time code, or what was given with it, is wrong. A try is used up.
     CodeWrong = "code_wrong", 403, "The code does not fit";

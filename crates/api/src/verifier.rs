@@ -38,6 +38,24 @@ pub struct ChallengeRequest {
     /// How long the challenge lives, 5 to 300 seconds; 60 by default.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lifetime_seconds: Option<u64>,
+    /// Where the wallet sends its user after an accepted answer, with a fresh `response_code` in
+    /// the fragment, without which the outcome is then not told. For a wallet on the same device.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub redirect_uri: Option<String>,
+    /// What a picture of the challenge holds, if one is asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub qr: Option<QrContent>,
+}
+
+/// What a QR code of a challenge holds.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum QrContent {
+    /// `CELQ1` and digits: the whole challenge. The wallet asks the network nothing.
+    #[default]
+    Compact,
+    /// The link with a `request_uri`: a small code, and the wallet fetches the rest.
+    RequestUri,
 }
 
 /// The answer to it.
@@ -46,25 +64,32 @@ pub struct ChallengeRequest {
 pub struct ChallengeCreated {
     /// Where the outcome can be read: 32 hexadecimal digits.
     pub id: String,
-    /// What the venue's screen shows as a QR code: `CELQ1` and digits.
-    pub challenge: String,
-    /// The same as a token, base64url.
-    pub token: String,
     /// When it ends: RFC 3339, UTC.
     #[serde(with = "words::time")]
     pub expires_at: Time,
+    /// The challenge token, base64url: `nonce` and `state` of the request.
+    pub token: String,
+    /// The token as `CELQ1` and digits, which a QR code holds.
+    pub challenge: String,
+    /// The OpenID4VP request by value: a link `openid4vp://?…` with all its parameters.
+    pub request: String,
+    /// The same request by reference: a short link to `request_uri`.
+    pub request_by_reference: String,
+    /// Where the request object is.
+    pub request_uri: String,
     /// Where the wallet answers.
     pub response_uri: String,
 }
 
-/// `POST /v1/presentations`: a wallet's answer.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct PresentationAnswer {
-    /// The challenge token, base64url.
-    pub state: String,
-    /// The presentation, base64url.
-    pub vp_token: String,
+/// What the response URI tells a wallet.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Answered {
+    /// What became of the answer.
+    #[serde(flatten)]
+    pub verdict: Verdict,
+    /// Where the wallet sends its user now, if the venue asked for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub redirect_uri: Option<String>,
 }
 
 /// `POST /v1/verifications`: what a venue's device scanned, as exactly one of the two.

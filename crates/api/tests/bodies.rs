@@ -2,7 +2,7 @@
 
 use celadon_api::issuer::{EnrolmentResponse, OrderBody, StatusResponse};
 use celadon_api::verifier::{
-    ChallengeCreated, ChallengeRequest, PresentationAnswer, Verdict, VerificationRequest,
+    Answered, ChallengeCreated, ChallengeRequest, QrContent, Verdict, VerificationRequest,
 };
 use celadon_api::words::{base64url, from_base64url};
 use celadon_api::{ProblemCode, Reason};
@@ -59,18 +59,36 @@ fn the_other_bodies_have_these_keys_and_no_other() {
     let text = String::new;
     let created = ChallengeCreated {
         id: text(),
-        challenge: text(),
-        token: text(),
         expires_at,
+        token: text(),
+        challenge: text(),
+        request: text(),
+        request_by_reference: text(),
+        request_uri: text(),
         response_uri: text(),
     };
-    let expected = ["challenge", "expires_at", "id", "response_uri", "token"];
+    let expected = [
+        "challenge",
+        "expires_at",
+        "id",
+        "request",
+        "request_by_reference",
+        "request_uri",
+        "response_uri",
+        "token",
+    ];
     assert_eq!(keys(&created), expected);
-    let answer = PresentationAnswer {
-        state: text(),
-        vp_token: text(),
+    let mut answered = Answered {
+        verdict: Verdict::Refused {
+            reason: Reason::NoGreen,
+        },
+        redirect_uri: None,
     };
-    assert_eq!(keys(&answer), ["state", "vp_token"]);
+    assert_eq!(keys(&answered), ["reason", "result"]);
+    answered.redirect_uri = Some(text());
+    assert_eq!(keys(&answered), ["reason", "redirect_uri", "result"]);
+    let told = serde_json::to_string(&answered).unwrap();
+    assert_eq!(serde_json::from_str::<Answered>(&told).unwrap(), answered);
     let enrolled = EnrolmentResponse {
         session: text(),
         offer: text(),
@@ -101,6 +119,8 @@ fn the_other_bodies_have_these_keys_and_no_other() {
 fn unknown_fields_are_refused() {
     assert!(serde_json::from_str::<ChallengeRequest>(r#"{"lifetime":5}"#).is_err());
     assert!(serde_json::from_str::<ChallengeRequest>("{}").is_ok());
+    let asked: ChallengeRequest = serde_json::from_str(r#"{"qr":"request_uri"}"#).unwrap();
+    assert_eq!(asked.qr, Some(QrContent::RequestUri));
     assert!(serde_json::from_str::<VerificationRequest>(r#"{"text":"a","x":1}"#).is_err());
 }
 

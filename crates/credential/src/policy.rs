@@ -73,6 +73,13 @@ impl Policy {
         self.colours.contains(&colour)
     }
 
+    /// What a request over HTTP calls the credential that it asks for: the names of the colours
+    /// that are admitted, such as `green` or `green-yellow`. It is the same whichever is answered.
+    pub fn credential_id(&self) -> String {
+        let names: Vec<&str> = self.colours.iter().map(|colour| colour.name()).collect();
+        names.join("-")
+    }
+
     /// Whether a pseudonym is asked for.
     pub fn asks_for_pseudonym(&self) -> bool {
         self.pseudonym.is_some()

@@ -33,6 +33,25 @@ impl HttpUrl {
         self.0.starts_with("https:")
     }
 
+    /// Whether it is this machine's own, where nobody listens on the way.
+    pub fn is_this_machine(&self) -> bool {
+        let authority = self.authority();
+        let host = match authority
+            .strip_prefix('[')
+            .and_then(|v6| v6.split_once(']'))
+        {
+            Some((v6, _)) => v6,
+            None => authority.split(':').next().unwrap_or(authority),
+        };
+        let loopback = |address: core::net::IpAddr| address.is_loopback();
+        host == "localhost" || host.parse().is_ok_and(loopback)
+    }
+
+    /// Whether nobody on the way can read what is sent there: encrypted, or on this machine.
+    pub fn is_private(&self) -> bool {
+        self.is_https() || self.is_this_machine()
+    }
+
     /// Host and port: what a user should see of it.
     pub fn authority(&self) -> &str {
         split(&self.0).map_or("", |(authority, _)| authority)
@@ -125,6 +144,27 @@ impl Canonical for HttpUrl {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn knows_where_nobody_can_listen() {
+        for (url, private) in [
+            ("https://venue.example/a", true),
+            ("http://127.0.0.1:8080/a", true),
+            ("http://localhost/a", true),
+            ("http://[::1]:8080/a", true),
+            ("http://venue.example/a", false),
+            ("http://127.0.0.1.example/a", false),
+            ("http://localhost.example/a", false),
+            ("http://0.0.0.0/a", false),
+            ("http://192.168.1.1/a", false),
+        ] {
+            assert_eq!(
+                url.parse::<HttpUrl>().map(|url| url.is_private()),
+                Ok(private),
+                "{url}"
+            );
+        }
+    }
 
     #[test]
     fn takes_plain_web_addresses_and_nothing_else() {

@@ -3,12 +3,13 @@
 use std::sync::Arc;
 
 use celadon_admission::{Code, Judgement, Reason, Unavailable, Venue, in_force};
+use celadon_api::openid4vp::AuthorizationRequest;
 use celadon_credential::Time;
 use celadon_credential::challenge::Challenge;
 use celadon_credential::ids::ChallengeId;
 use celadon_credential::url::HttpUrl;
-use celadon_service::SharedClock;
 use celadon_service::lists::{Lists, NotInForce};
+use celadon_service::{SecretToken, SharedClock};
 use rand::rngs::StdRng;
 use tokio::runtime::Handle;
 
@@ -66,8 +67,29 @@ pub struct NewChallenge {
     pub id: ChallengeId,
     /// The token.
     pub token: Vec<u8>,
+    /// The request that it implies.
+    pub request: AuthorizationRequest,
     /// Its end.
     pub expiry: Time,
+}
+
+/// What a wallet's answer came to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reply {
+    /// Accepted, or refused with a reason.
+    pub judgement: Judgement,
+    /// Where the wallet is to send its user, with the response code, if it was accepted and the
+    /// venue wants its visitor back.
+    pub redirect_uri: Option<String>,
+}
+
+impl From<Reason> for Reply {
+    fn from(reason: Reason) -> Reply {
+        Reply {
+            judgement: Judgement::Refused(reason),
+            redirect_uri: None,
+        }
+    }
 }
 
 impl Engine {
@@ -110,38 +132,54 @@ impl Engine {
         self.faults(judged, &recorder)
     }
 
-    /// Judges a wallet's answer to a challenge of any of the venues.
+    /// Judges a wallet's answer to a challenge of any of the venues. `credential` is the name that
+    /// the answer gives the presentation.
     ///
     /// # Errors
     /// [`Fault`]; then it was not accepted, and the challenge not used up.
     pub fn answer(
         &self,
         token: &[u8],
+        credential: &str,
         presentation: &[u8],
         runtime: &Handle,
-    ) -> Result<Judgement, Fault> {
+    ) -> Result<Reply, Fault> {
         let now = self.now();
         let standing = self.standing(now)?;
         let federation = &standing.federation;
         // Before anything is said about the answer: what has ended is nobody's malformed token.
         in_force(federation, now)?;
         let Ok((venue, challenge)) = Challenge::unverified(token) else {
-            return Ok(Judgement::Refused(Reason::Malformed));
+            return Ok(Reason::Malformed.into());
         };
         let Some(place) = self.venues.with_id(venue) else {
-            return Ok(Judgement::Refused(Reason::WrongAudience));
+            return Ok(Reason::WrongAudience.into());
         };
         let venue = self.ready(&standing, place, now)?;
+        if credential != venue.policy().credential_id() {
+            return Ok(Reason::Malformed.into());
+        }
         runtime.block_on(self.ledger.ready())?;
+        let waiting = runtime.block_on(self.ledger.waiting(challenge))?;
+        let redirect = waiting
+            .and_then(|waiting| waiting.redirect_uri)
+            .map(|uri| (uri, SecretToken::random(&mut rng())));
+        let digest = redirect.as_ref().map(|(_, code)| code.digest());
         let (ledger, handle) = (self.ledger.clone(), runtime.clone());
-        let mut recorder = Recorder::of_challenge(ledger, handle, challenge);
+        let mut recorder = Recorder::of_challenge(ledger, handle, challenge, digest);
         let rng = &mut rng();
         let judged = venue.judge_answer(presentation, token, federation, now, &mut recorder, rng);
         let judgement = self.faults(judged, &recorder)?;
         if recorder.ended() {
-            return Ok(Judgement::Refused(Reason::Stale));
+            return Ok(Reason::Stale.into());
         }
-        Ok(judgement)
+        let accepted = matches!(judgement, Judgement::Accepted(_));
+        let redirect = redirect.filter(|_| accepted);
+        Ok(Reply {
+            judgement,
+            redirect_uri: redirect
+                .map(|(uri, code)| format!("{uri}#response_code={}", *code.to_text())),
+        })
     }
 
     /// Makes a challenge of a venue.
@@ -160,7 +198,7 @@ impl Engine {
     ) -> Result<NewChallenge, Fault> {
         let now = self.now();
         let standing = self.standing(now)?;
-        self.ready(&standing, place, now)?;
+        let venue = self.ready(&standing, place, now)?;
         let tenant = &self.venues[place];
         let (id, token) = Challenge::create(
             tenant.papers.certificate(),
@@ -172,11 +210,36 @@ impl Engine {
             &mut rng(),
         )
         .expect("the life was checked, and the parts' bounds add up to less than the token's");
+        let federation = &standing.federation;
+        let opened = venue.open(&token, federation);
+        let opened = opened.expect("it was made with this venue's papers and key");
         Ok(NewChallenge {
             id,
+            request: AuthorizationRequest::of(&token, &opened, federation),
             token,
             expiry: now.plus(life),
         })
+    }
+
+    /// The request that a token of one of the venues implies under the list in force; `None` if it
+    /// is none of theirs any more.
+    ///
+    /// # Errors
+    /// [`Fault`]: an answer to it could not be judged.
+    pub fn request(&self, token: &[u8]) -> Result<Option<AuthorizationRequest>, Fault> {
+        let now = self.now();
+        let standing = self.standing(now)?;
+        let federation = &standing.federation;
+        let Some(place) = Challenge::unverified(token)
+            .ok()
+            .and_then(|(venue, _)| self.venues.with_id(venue))
+        else {
+            return Ok(None);
+        };
+        let opened = self.ready(&standing, place, now)?.open(token, federation);
+        Ok(opened
+            .ok()
+            .map(|opened| AuthorizationRequest::of(token, &opened, federation)))
     }
 
     /// The standing under the list in force, or under the one that has ended or not yet begun:

@@ -12,7 +12,8 @@
 //! | [`engine`] | judging, on a thread that may block |
 //! | [`queue`] | the bounded queue before those threads |
 //! | [`ledger`] | used codes and outcomes, in one transaction |
-//! | [`verifier`] | the service without HTTP |
+//! | [`verifier`], [`challenges`] | the service without HTTP |
+//! | [`addresses`] | where wallets reach it |
 //! | [`routes`] | its routes |
 //! | [`tasks`] | what runs beside them |
 //! | [`running`] | all of it, started and stopped |
@@ -20,6 +21,8 @@
 #![forbid(unsafe_code)]
 #![allow(non_snake_case)] // points are capitals
 
+pub mod addresses;
+pub mod challenges;
 pub mod check;
 pub mod engine;
 pub mod fault;

@@ -3,11 +3,8 @@
 use std::io;
 use std::sync::Arc;
 
-use celadon_api::verifier::{ChallengeCreated, Verdict};
-use celadon_api::words::base64url;
-use celadon_credential::challenge::Challenge;
-use celadon_credential::ids::{ChallengeId, FederationId};
-use celadon_credential::text;
+use celadon_api::verifier::Verdict;
+use celadon_credential::ids::FederationId;
 use celadon_credential::url::{HttpUrl, UrlError};
 use celadon_service::lists::{ListSource, Lists, ListsError};
 use celadon_service::server::BindError;
@@ -16,6 +13,7 @@ use thiserror::Error;
 use tokio::runtime::Handle;
 use tokio::sync::OwnedSemaphorePermit;
 
+use crate::addresses::Addresses;
 use crate::engine::{Engine, Scanned};
 use crate::fault::Fault;
 use crate::folder::Folder;
@@ -52,7 +50,7 @@ pub enum StartError {
     #[error(transparent)]
     Lists(#[from] ListsError),
     /// The public address.
-    #[error("wallets cannot answer at the public address with {path} behind it: {0}", path = Verifier::ANSWERS)]
+    #[error("wallets cannot answer at the public address with {path} behind it: {0}", path = Addresses::ANSWERS)]
     PublicUrl(#[from] UrlError),
     /// The address to listen on.
     #[error(transparent)]
@@ -67,17 +65,10 @@ pub enum StartError {
 pub struct Verifier {
     engine: Arc<Engine>,
     queue: Queue,
-    response_uri: HttpUrl,
+    addresses: Addresses,
 }
 
 impl Verifier {
-    /// Where wallets answer, behind the public address.
-    pub const ANSWERS: &str = "/v1/presentations";
-    /// The shortest life of a challenge, in seconds.
-    pub const MIN_LIFE: u64 = 5;
-    /// The life of a challenge where none is asked for, in seconds.
-    pub const DEFAULT_LIFE: u64 = 60;
-
     /// Opens a folder's database. The trust list that it remembers is used until a newer one is
     /// fetched, which [`crate::tasks`] does.
     ///
@@ -88,8 +79,7 @@ impl Verifier {
         venues: Venues,
         options: Options,
     ) -> Result<Verifier, StartError> {
-        let public = options.public_url.as_str().trim_end_matches('/');
-        let response_uri: HttpUrl = format!("{public}{}", Verifier::ANSWERS).parse()?;
+        let addresses = Addresses::below(&options.public_url)?;
         let clock = options.clock.clone();
         let ledger = Ledger::open(folder.path(), clock, &options.store).await?;
         let store = ledger.store().clone();
@@ -97,8 +87,12 @@ impl Verifier {
         Ok(Verifier {
             engine: Arc::new(Engine::new(lists, ledger, venues, options.clock)),
             queue: options.queue,
-            response_uri,
+            addresses,
         })
+    }
+
+    pub(crate) fn addresses(&self) -> &Addresses {
+        &self.addresses
     }
 
     /// The engine with its memory.
@@ -127,69 +121,6 @@ impl Verifier {
         })
     }
 
-    /// Makes a challenge of a venue that lives for so many seconds, from [`Self::MIN_LIFE`] to
-    /// [`Challenge::MAX_LIFE`].
-    ///
-    /// # Errors
-    /// A problem to answer with.
-    pub async fn create_challenge(
-        &self,
-        place: Place,
-        life: u64,
-    ) -> Result<ChallengeCreated, Problem> {
-        if !(Verifier::MIN_LIFE..=Challenge::MAX_LIFE).contains(&life) {
-            return Err(Problem::new(
-                ProblemCode::InvalidBody,
-                format!(
-                    "lifetime_seconds is from {} to {}.",
-                    Verifier::MIN_LIFE,
-                    Challenge::MAX_LIFE
-                ),
-            ));
-        }
-        let (engine, uri) = (self.engine.clone(), self.response_uri.clone());
-        let made = self.judging(Lane::Device, move |_| engine.challenge(place, life, uri));
-        let made = made.await?;
-        let venue = self.engine.venues[place].papers.claimed().venue;
-        let ledger = &self.engine.ledger;
-        let remembered = ledger.open_challenge(made.id, venue, made.expiry).await;
-        remembered.map_err(|error| self.problem(&error.into()))?;
-        Ok(ChallengeCreated {
-            id: made.id.to_string(),
-            challenge: text::encode(text::Prefix::Challenge, &made.token),
-            token: base64url(&made.token),
-            expires_at: made.expiry,
-            response_uri: self.response_uri.to_string(),
-        })
-    }
-
-    /// What became of a venue's challenge; `None` if there is none of this id, or it was forgotten.
-    ///
-    /// # Errors
-    /// A problem to answer with.
-    pub async fn outcome(
-        &self,
-        place: Place,
-        challenge: ChallengeId,
-    ) -> Result<Option<Verdict>, Problem> {
-        let venue = self.engine.venues[place].papers.claimed().venue;
-        let outcome = self.engine.ledger.outcome(challenge, venue).await;
-        let outcome = outcome.map_err(|error| self.problem(&error.into()))?;
-        Ok(outcome.map(verdict::of_outcome))
-    }
-
-    /// Judges a wallet's answer: the bytes of a token and of a presentation.
-    ///
-    /// # Errors
-    /// A problem to answer with: it could not be judged.
-    pub async fn answer(&self, token: Vec<u8>, presentation: Vec<u8>) -> Result<Verdict, Problem> {
-        let engine = self.engine.clone();
-        let judged = self.judging(Lane::Wallet, move |runtime| {
-            engine.answer(&token, &presentation, runtime)
-        });
-        Ok(verdict::of_judgement(judged.await?))
-    }
-
     /// Judges codes that a venue's device scanned: a verdict for each, in order.
     ///
     /// # Errors
@@ -215,7 +146,7 @@ impl Verifier {
             .map_err(|_| Problem::internal())
     }
 
-    async fn judging<T: Send + 'static>(
+    pub(crate) async fn judging<T: Send + 'static>(
         &self,
         lane: Lane,
         work: impl FnOnce(&Handle) -> Result<T, Fault> + Send + 'static,
@@ -225,7 +156,7 @@ impl Verifier {
         judged.map_err(|fault| self.problem(&fault))
     }
 
-    fn problem(&self, fault: &Fault) -> Problem {
+    pub(crate) fn problem(&self, fault: &Fault) -> Problem {
         fault.problem(self.engine.now())
     }
 }

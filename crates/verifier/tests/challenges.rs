@@ -8,14 +8,23 @@ use celadon_service::StoreOptions;
 use celadon_specimen::NOW;
 use serde_json::json;
 
-use crate::world::{World, send, wallet};
+use crate::world::{World, form, send, wallet};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_challenge_is_made_answered_and_read_with_these_keys_and_no_other() {
     let mut world = World::new().await;
     let made = world.device(0, "/v1/challenges", Some(json!({}))).await;
     assert_eq!(made.status, StatusCode::CREATED);
-    let keys = ["challenge", "expires_at", "id", "response_uri", "token"];
+    let keys = [
+        "challenge",
+        "expires_at",
+        "id",
+        "request",
+        "request_by_reference",
+        "request_uri",
+        "response_uri",
+        "token",
+    ];
     assert_eq!(made.keys(), keys);
     assert_eq!(
         made.body["response_uri"],
@@ -337,12 +346,11 @@ async fn browsers_of_any_origin_may_answer_and_nothing_else() {
     let shut = shut.await.unwrap();
     assert!(!shut.headers().contains_key("access-control-allow-origin"));
     // A problem can be read there too.
-    let mut request = wallet(&[], &[]);
-    *request.body_mut() = Body::from("{");
+    let mut request = form("vp_token=x");
     request
         .headers_mut()
         .insert("origin", "https://wallet.example".parse().unwrap());
     let refused = world.app.clone().oneshot(request).await.unwrap();
-    assert_eq!(refused.status(), StatusCode::BAD_REQUEST);
+    assert_eq!(refused.status(), StatusCode::UNPROCESSABLE_ENTITY);
     assert_eq!(refused.headers()["access-control-allow-origin"], "*");
 }

@@ -6,6 +6,7 @@ mod challenges;
 mod checking;
 mod keys;
 mod lists;
+mod openid4vp;
 mod privacy;
 mod storing;
 mod verifications;

@@ -6,12 +6,12 @@ use std::time::Duration;
 
 use celadon_admission::{ReplayKey, ReplayStore};
 use celadon_credential::Colour;
-use celadon_credential::ids::ChallengeId;
+use celadon_credential::ids::{ChallengeId, VenueId};
 use celadon_credential::presentation::Admission;
 use celadon_credential::time::Slot;
 use celadon_service::StoreOptions;
 use celadon_specimen::NOW;
-use celadon_verifier::ledger::{Ledger, MARGIN, Outcome, Recorder};
+use celadon_verifier::ledger::{Ledger, MARGIN, OpenChallenge, Outcome, Recorder};
 use sea_orm::ConnectionTrait;
 use serde_json::json;
 use tokio::runtime::Handle;
@@ -138,10 +138,7 @@ async fn an_answer_that_is_recorded_after_the_end_is_too_late() {
         pseudonym: None,
     };
     let id = ChallengeId::from_bytes([7; 16]);
-    ledger
-        .open_challenge(id, venue, NOW.plus(60))
-        .await
-        .unwrap();
+    ledger.open_challenge(opened(id, venue)).await.unwrap();
     let key = ReplayKey {
         venue,
         digest: [1; 32],
@@ -149,7 +146,7 @@ async fn an_answer_that_is_recorded_after_the_end_is_too_late() {
     };
     let record = async |now| {
         world.clock.set(now);
-        let mut recorder = Recorder::of_challenge(ledger.clone(), Handle::current(), id);
+        let mut recorder = Recorder::of_challenge(ledger.clone(), Handle::current(), id, None);
         let (key, admission) = (key.clone(), admission.clone());
         let recorded = move || (recorder.insert(&[(&key, &admission)]).unwrap(), recorder);
         let (firsts, recorder) = tokio::task::spawn_blocking(recorded).await.unwrap();
@@ -158,22 +155,29 @@ async fn an_answer_that_is_recorded_after_the_end_is_too_late() {
     // It was judged in time, and others were before it in the queue.
     assert_eq!(record(NOW.plus(60)).await, (vec![false], true));
     assert_eq!(
-        ledger.outcome(id, venue).await.unwrap(),
-        Some(Outcome::Unanswered)
+        ledger.outcome(id, venue).await.unwrap().unwrap().outcome,
+        Outcome::Unanswered
     );
     // Nothing of it stays: the token was not used up either.
     let id = ChallengeId::from_bytes([8; 16]);
     world.clock.set(NOW);
-    ledger
-        .open_challenge(id, venue, NOW.plus(60))
-        .await
-        .unwrap();
-    let mut recorder = Recorder::of_challenge(ledger.clone(), Handle::current(), id);
+    ledger.open_challenge(opened(id, venue)).await.unwrap();
+    let mut recorder = Recorder::of_challenge(ledger.clone(), Handle::current(), id, None);
     let (key, expected) = (key.clone(), admission.clone());
     let recorded = move || recorder.insert(&[(&key, &admission)]).unwrap();
     assert_eq!(tokio::task::spawn_blocking(recorded).await.unwrap(), [true]);
-    let outcome = ledger.outcome(id, venue).await.unwrap();
-    assert_eq!(outcome, Some(Outcome::Accepted(expected)));
+    let record = ledger.outcome(id, venue).await.unwrap().unwrap();
+    assert_eq!(record.outcome, Outcome::Accepted(expected));
+}
+
+fn opened(id: ChallengeId, venue: VenueId) -> OpenChallenge<'static> {
+    OpenChallenge {
+        id,
+        venue,
+        expiry: NOW.plus(60),
+        token: b"token",
+        redirect_uri: None,
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

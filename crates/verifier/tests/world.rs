@@ -7,6 +7,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::body::Body;
 use axum::http::{Method, Request, StatusCode};
+use celadon_api::openid4vp::AuthorizationResponse;
 use celadon_credential::challenge::Challenge;
 use celadon_credential::policy::Policy;
 use celadon_credential::presentation::{Ask, Federation};
@@ -180,17 +181,22 @@ impl World {
         self.device(0, &format!("/v1/challenges/{id}"), None).await
     }
 
-    /// The citizen's presentation for a challenge.
-    pub fn answer_to(&mut self, token: &[u8]) -> Vec<u8> {
+    /// What a challenge asks for.
+    pub fn ask(&self, token: &[u8]) -> Ask {
         let list = self.specimen.federation.list();
         let opened = Challenge::open(token, list.online_key(), list.federation()).unwrap();
-        let ask = Ask::challenge(
+        Ask::challenge(
             opened.certificate().venue,
             opened.policy(),
             opened.time(),
             token,
             &self.specimen.federation,
-        );
+        )
+    }
+
+    /// The citizen's presentation for a challenge.
+    pub fn answer_to(&mut self, token: &[u8]) -> Vec<u8> {
+        let ask = self.ask(token);
         let presentation = self.specimen.present(&self.citizen, Colour::Green, &ask);
         presentation.to_bytes()
     }
@@ -224,10 +230,19 @@ impl World {
 
 /// A wallet's answer.
 pub fn wallet(token: &[u8], presentation: &[u8]) -> Request<Body> {
-    let body = json!({ "state": base64url(token), "vp_token": base64url(presentation) });
+    let answer = AuthorizationResponse {
+        credential_id: "green".into(),
+        presentation: base64url(presentation),
+        state: base64url(token),
+    };
+    form(answer.to_form())
+}
+
+/// A form at the response URI.
+pub fn form(body: impl Into<Body>) -> Request<Body> {
     Request::post("/v1/presentations")
-        .header("content-type", "application/json")
-        .body(Body::from(body.to_string()))
+        .header("content-type", "application/x-www-form-urlencoded")
+        .body(body.into())
         .unwrap()
 }
 

@@ -41,6 +41,8 @@ pub struct Consent {
 pub struct Answer {
     /// Where to.
     pub response_uri: HttpUrl,
+    /// What the venue's request calls the credential.
+    pub credential_id: String,
     /// The presentation.
     pub presentation: Vec<u8>,
 }
@@ -101,35 +103,26 @@ impl Wallet {
         Ok(
             answer(person, &ask, admits, &federation, rng).map(|presentation| Answer {
                 response_uri: challenge.response_uri().clone(),
+                credential_id: policy.credential_id(),
                 presentation,
             }),
         )
     }
 }
 
-fn open(token: &[u8], federation: &Federation, now: Time) -> Result<Challenge, WalletError> {
+pub(crate) fn open(
+    token: &[u8],
+    federation: &Federation,
+    now: Time,
+) -> Result<Challenge, WalletError> {
     let challenge = federation.list().open_challenge(token)?;
     challenge.check_time(now)?;
     let uri = challenge.response_uri();
-    if uri.is_https() || is_this_machine(uri) {
+    if uri.is_private() {
         Ok(challenge)
     } else {
         Err(WalletError::OpenResponse(uri.clone()))
     }
-}
-
-/// Whether an address is this machine's own, where nobody listens on the way.
-pub(crate) fn is_this_machine(uri: &HttpUrl) -> bool {
-    let authority = uri.authority();
-    let host = match authority
-        .strip_prefix('[')
-        .and_then(|v6| v6.split_once(']'))
-    {
-        Some((v6, _)) => v6,
-        None => authority.split(':').next().unwrap_or(authority),
-    };
-    let loopback = |address: core::net::IpAddr| address.is_loopback();
-    host == "localhost" || host.parse().is_ok_and(loopback)
 }
 
 impl Consent {

@@ -11,7 +11,8 @@ mod error;
 mod transport;
 
 use celadon_api::issuer::{EnrolmentRequest, EnrolmentResponse, RoundsResponse, StatusResponse};
-use celadon_api::verifier::{PresentationAnswer, Verdict};
+use celadon_api::openid4vp::{AuthorizationResponse, Reference};
+use celadon_api::verifier::Answered;
 use celadon_api::words;
 use celadon_credential::issuance::IssuanceResponse;
 use celadon_credential::stamp::{BucketFile, BucketIndex, Manifest};
@@ -130,22 +131,47 @@ impl Client {
         self.send(Request::get(base, &path, BucketFile::MAX_BYTES))
     }
 
-    /// Sends an answer to the venue whose challenge it is: what the venue makes of it.
-    pub fn answer(&self, token: &[u8], answer: &Answer) -> Result<Verdict, ClientError> {
-        let body = PresentationAnswer {
+    /// Fetches the request object of a venue's link. It is asked for before anything is known of
+    /// it, so whoever asks says nothing of what the wallet holds.
+    pub fn request_object(&self, reference: &Reference) -> Result<String, ClientError> {
+        let url = reference.request_uri();
+        let fetched = self.send(Request::get(url, "", REQUEST_OBJECT))?;
+        String::from_utf8(fetched.value).map_err(|_| ClientError::unreadable(url))
+    }
+
+    /// Sends an answer to the venue whose challenge it is: what the venue makes of it. An address
+    /// to go on at is dropped if others could read on the way there.
+    pub fn answer(&self, token: &[u8], answer: &Answer) -> Result<Answered, ClientError> {
+        let response = AuthorizationResponse {
+            credential_id: answer.credential_id.clone(),
+            presentation: words::base64url(&answer.presentation),
             state: words::base64url(token),
-            vp_token: words::base64url(&answer.presentation),
         };
-        let verdict: Fetched<Verdict> = self.json(Request {
+        let answered: Fetched<Answered> = self.json(Request {
             url: &answer.response_uri,
             path: "",
             session: None,
-            body: Body::json(&body),
+            body: Body::Form(response.to_form()),
             limit: JSON,
         })?;
-        Ok(verdict.value)
+        let Answered {
+            verdict,
+            redirect_uri,
+        } = answered.value;
+        Ok(Answered {
+            verdict,
+            redirect_uri: redirect_uri.filter(|uri| is_private(uri)),
+        })
     }
 }
 
+fn is_private(uri: &str) -> bool {
+    let (address, fragment) = uri.split_once('#').unwrap_or((uri, ""));
+    let plain = fragment.bytes().all(|byte| byte.is_ascii_graphic());
+    plain && address.parse().is_ok_and(|url: HttpUrl| url.is_private())
+}
+
+/// Bytes of the longest request object.
+const REQUEST_OBJECT: usize = 16 * 1_024;
 /// Bytes of the longest JSON body.
 const JSON: usize = 16 * 1_024;

@@ -11,7 +11,6 @@ use celadon_credential::url::HttpUrl;
 use rand_core::CryptoRng;
 use zeroize::Zeroizing;
 
-use crate::answer::is_this_machine;
 use crate::person::Enrolment;
 use crate::{Wallet, WalletError};
 
@@ -45,7 +44,7 @@ impl Wallet {
         if !issuers.any(|entry| is_at(entry, endpoint)) {
             return Err(WalletError::OtherIssuer(endpoint.clone()));
         }
-        if endpoint.is_https() || is_this_machine(endpoint) {
+        if endpoint.is_private() {
             Ok(())
         } else {
             Err(WalletError::OpenIssuer(endpoint.clone()))

@@ -5,6 +5,7 @@ use celadon_credential::ids::Epoch;
 use celadon_credential::issuance::IssuanceError;
 use celadon_credential::policy::PolicyError;
 use celadon_credential::stamp::{ManifestError, StampError};
+use celadon_credential::text::TextError;
 use celadon_credential::trust_list::TrustListError;
 use celadon_credential::url::HttpUrl;
 use celadon_credential::venue::CertificateError;
@@ -101,6 +102,13 @@ pub enum WalletError {
     /// A challenge was refused: nothing is answered.
     #[error(transparent)]
     Challenge(#[from] ChallengeError),
+    /// A text is no challenge.
+    #[error(transparent)]
+    Text(#[from] TextError),
+    /// A request contradicts its challenge, or is none: nothing is answered.
+    #[cfg(feature = "client")]
+    #[error(transparent)]
+    Request(#[from] celadon_api::openid4vp::RequestError),
     /// A venue's certificate was refused.
     #[error(transparent)]
     Certificate(#[from] CertificateError),

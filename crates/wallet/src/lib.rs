@@ -12,6 +12,7 @@
 //! | [`status`] | what the citizen sees, and nobody else |
 //! | [`show`] | a code for a venue's scanner, and printed cards |
 //! | [`answer`] | a venue's challenge: told in plain words, then answered or not |
+//! | [`request`] | the same as an OpenID4VP request (feature `client`) |
 //! | [`mod@file`] | a wallet in a sealed file (feature `file`) |
 //! | [`client`] | HTTP (feature `client`) |
 //! | [`online`] | file and HTTP together: every step survives a kill (both features) |
@@ -34,6 +35,8 @@ pub mod lists;
 #[cfg(all(feature = "file", feature = "client"))]
 pub mod online;
 pub mod person;
+#[cfg(feature = "client")]
+pub mod request;
 pub mod show;
 pub mod stamps;
 pub mod status;

@@ -5,8 +5,10 @@ mod sync;
 
 use celadon_api::ProblemCode;
 use celadon_api::issuer::StatusResponse;
-use celadon_api::verifier::Verdict;
+use celadon_api::openid4vp::{RequestUri, is_request};
+use celadon_api::verifier::Answered;
 use celadon_credential::Time;
+use celadon_credential::text::typed;
 use celadon_credential::url::HttpUrl;
 use rand_core::CryptoRng;
 use thiserror::Error;
@@ -127,9 +129,34 @@ impl<R: CryptoRng, C: Fn() -> Reading> Online<'_, R, C> {
         Ok(self.client.status(endpoint, session)?.value)
     }
 
+    /// The challenge token in what a venue shows: an OpenID4VP link, by value or by reference, or
+    /// `CELQ1` text, also in a link. A link by reference is followed, whoever holds what.
+    pub fn question(&mut self, text: &str) -> Result<Vec<u8>, OnlineError> {
+        if !is_request(text) {
+            return Ok(typed::challenge(text).map_err(WalletError::from)?);
+        }
+        let parameters = match RequestUri::parse(text).map_err(WalletError::from)? {
+            RequestUri::Value(parameters) => parameters,
+            RequestUri::Reference(reference) => {
+                let uri = reference.request_uri();
+                if !uri.is_private() {
+                    return Err(WalletError::OpenResponse(uri.clone()).into());
+                }
+                let object = self.client.request_object(&reference)?;
+                reference.resolve(&object).map_err(WalletError::from)?
+            }
+        };
+        let reading = (self.clock)();
+        let token = self.file.change(self.rng, |wallet, _| {
+            let now = wallet.now(reading);
+            wallet.token_of(&parameters, now)
+        });
+        Ok(token?)
+    }
+
     /// Answers a challenge to which the citizen has consented: what the venue makes of it. `None`
     /// if the person holds no colour that the venue admits: then nothing is sent.
-    pub fn answer(&mut self, label: &str, token: &[u8]) -> Result<Option<Verdict>, OnlineError> {
+    pub fn answer(&mut self, label: &str, token: &[u8]) -> Result<Option<Answered>, OnlineError> {
         let reading = (self.clock)();
         let answer = self.file.change(self.rng, |wallet, rng| {
             let now = wallet.now(reading);

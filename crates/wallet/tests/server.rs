@@ -13,7 +13,8 @@ use axum::routing::{get, post};
 use axum::{Json, Router};
 use celadon_admission::{Judgement, NoReplay, Venue};
 use celadon_api::issuer::{EnrolmentRequest, EnrolmentResponse, RoundsResponse, StatusResponse};
-use celadon_api::verifier::{PresentationAnswer, Verdict};
+use celadon_api::openid4vp::Posted;
+use celadon_api::verifier::Verdict;
 use celadon_api::{ProblemCode, Reason, words};
 use celadon_credential::issuance::Offer;
 use celadon_credential::{Colour, Period, Time};
@@ -240,15 +241,24 @@ async fn stamps(
 
 async fn presentation(
     State(shared): State<Shared>,
-    Json(body): Json<PresentationAnswer>,
+    headers: HeaderMap,
+    body: Bytes,
 ) -> Json<Verdict> {
+    assert_eq!(
+        headers[header::CONTENT_TYPE],
+        "application/x-www-form-urlencoded"
+    );
+    let Ok(Posted::Response(body)) = Posted::from_form(&body) else {
+        panic!("no answer");
+    };
+    assert_eq!(body.credential_id, "green");
     let mut behind = shared.lock().unwrap();
     let Behind { world, venue, .. } = &mut *behind;
     let venue = venue.as_ref().unwrap();
     let federation = &world.specimen.federation;
     let door = Venue::new(&venue.signed_certificate, &venue.signed_policy, federation).unwrap();
     let token = words::from_base64url(&body.state, 2_048).unwrap();
-    let bytes = words::from_base64url(&body.vp_token, 619).unwrap();
+    let bytes = words::from_base64url(&body.presentation, 619).unwrap();
     let rng = &mut world.specimen.rng;
     let judged = door.judge_answer(&bytes, &token, federation, NOW, &mut NoReplay, rng);
     Json(match judged.unwrap() {

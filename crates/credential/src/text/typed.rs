@@ -23,6 +23,10 @@ pub fn decode(text: &str) -> Result<(Prefix, Vec<u8>), TextError> {
         });
     }
     let text = plain(text);
+    if begins_with(&text, "openid4vp:") {
+        // A challenge too, in a form that is no text of this kind.
+        return Err(TextError::NotAPresentation(OtherKind::Challenge));
+    }
     if is_link(&text) {
         return link(&text);
     }
@@ -126,10 +130,12 @@ fn without_symbology(text: &str) -> &str {
 }
 
 fn is_link(text: &str) -> bool {
-    ["http://", "https://"].iter().any(|scheme| {
-        text.get(..scheme.len())
-            .is_some_and(|head| head.eq_ignore_ascii_case(scheme))
-    })
+    begins_with(text, "http://") || begins_with(text, "https://")
+}
+
+fn begins_with(text: &str, scheme: &str) -> bool {
+    text.get(..scheme.len())
+        .is_some_and(|head| head.eq_ignore_ascii_case(scheme))
 }
 
 /// A link is foreign unless its fragment is a challenge, or it is the address of a trust list. A

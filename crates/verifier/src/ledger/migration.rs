@@ -13,7 +13,7 @@ pub(super) struct Migrator;
 
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![lists::migration(), Box::new(Tables)]
+        vec![lists::migration(), Box::new(Tables), Box::new(Requests)]
     }
 }
 
@@ -33,6 +33,25 @@ impl MigrationTrait for Tables {
         }
         for index in [spent::index(), outcome::index()] {
             manager.create_index(index).await?;
+        }
+        Ok(())
+    }
+}
+
+struct Requests;
+
+impl MigrationName for Requests {
+    fn name(&self) -> &str {
+        "verifier-0002-requests"
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for Requests {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        // One column each: SQLite adds no more at a time.
+        for change in outcome::columns_of_requests() {
+            manager.alter_table(change).await?;
         }
         Ok(())
     }

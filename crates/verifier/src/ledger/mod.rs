@@ -16,6 +16,7 @@ mod migration;
 mod outcome;
 mod purge;
 mod recorder;
+mod request;
 mod spent;
 mod watermark;
 
@@ -25,8 +26,9 @@ use celadon_credential::Time;
 use celadon_service::{OpenError, SharedClock, Store, StoreOptions};
 
 pub use error::LedgerError;
-pub use outcome::Outcome;
+pub use outcome::{OpenChallenge, Outcome, Record};
 pub use recorder::Recorder;
+pub use request::Waiting;
 pub use watermark::MARGIN;
 
 use migration::Migrator;

@@ -1,21 +1,26 @@
 //! What became of a challenge. A row is made with the challenge and closed once: by the first
-//! accepted answer, or by the first who asks after the challenge's end.
+//! accepted answer, or by the first who asks after the challenge's end. The token is in it only
+//! until then.
 
 use celadon_credential::ids::{ChallengeId, VenueId};
 use celadon_credential::presentation::Admission;
+use celadon_credential::url::HttpUrl;
 use celadon_credential::{Colour, Time};
+use celadon_service::TokenDigest;
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use sea_orm::{ConnectionTrait, DbErr, QueryResult};
+use sea_orm_migration::prelude::TableAlterStatement;
 use sea_orm_migration::prelude::{Index, IndexCreateStatement, Table, TableCreateStatement};
 use sea_orm_migration::schema::{
     big_integer, big_integer_null, binary_len, blob_null, small_integer, small_integer_null,
+    string_null,
 };
 
 use super::purge::BATCH;
 use super::{Ledger, LedgerError, seconds, time, watermark};
 
-const TABLE: &str = "outcome";
-const PENDING: i16 = 0;
+pub(super) const TABLE: &str = "outcome";
+pub(super) const PENDING: i16 = 0;
 const ACCEPTED: i16 = 1;
 const UNANSWERED: i16 = 2;
 
@@ -28,6 +33,31 @@ pub enum Outcome {
     Accepted(Admission),
     /// Nobody has, and its time is over.
     Unanswered,
+}
+
+/// An outcome, and whom it is told to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Record {
+    /// What became of the challenge.
+    pub outcome: Outcome,
+    /// If it was accepted and the venue wanted its visitor back: the digest of the response code,
+    /// without which nobody is told.
+    pub code: Option<TokenDigest>,
+}
+
+/// A challenge that a venue is about to show.
+#[derive(Debug, Clone, Copy)]
+pub struct OpenChallenge<'a> {
+    /// Its id.
+    pub id: ChallengeId,
+    /// The venue that asks.
+    pub venue: VenueId,
+    /// Its end.
+    pub expiry: Time,
+    /// The token, which wallets may ask for.
+    pub token: &'a [u8],
+    /// Where the venue wants its visitor back.
+    pub redirect_uri: Option<&'a HttpUrl>,
 }
 
 pub(super) fn table() -> TableCreateStatement {
@@ -51,28 +81,42 @@ pub(super) fn index() -> IndexCreateStatement {
         .take()
 }
 
+/// What a challenge needs beside its outcome.
+pub(super) fn columns_of_requests() -> [TableAlterStatement; 3] {
+    let add = |column| Table::alter().table(TABLE).add_column(column).take();
+    [
+        add(blob_null("token")),
+        add(string_null("redirect_uri")),
+        add(blob_null("response_code")),
+    ]
+}
+
 impl Ledger {
-    /// Remembers a challenge that a venue is about to show.
+    /// Remembers a challenge.
     ///
     /// # Errors
     /// [`LedgerError`]; then it must not be shown, for nobody could learn what became of it.
-    pub async fn open_challenge(
-        &self,
-        challenge: ChallengeId,
-        venue: VenueId,
-        expiry: Time,
-    ) -> Result<(), LedgerError> {
+    pub async fn open_challenge(&self, challenge: OpenChallenge<'_>) -> Result<(), LedgerError> {
         self.store
             .write("open challenge", async |db| {
                 watermark::check(db, self.clock.now()).await?;
                 let insert = Query::insert()
                     .into_table(TABLE)
-                    .columns(["challenge", "venue", "expiry", "state"])
+                    .columns([
+                        "challenge",
+                        "venue",
+                        "expiry",
+                        "state",
+                        "token",
+                        "redirect_uri",
+                    ])
                     .values_panic([
-                        challenge.as_bytes().to_vec().into(),
-                        venue.as_bytes().to_vec().into(),
-                        seconds(expiry).into(),
+                        challenge.id.as_bytes().to_vec().into(),
+                        challenge.venue.as_bytes().to_vec().into(),
+                        seconds(challenge.expiry).into(),
                         PENDING.into(),
+                        challenge.token.to_vec().into(),
+                        challenge.redirect_uri.map(HttpUrl::to_string).into(),
                     ])
                     .take();
                 db.execute(&insert).await?;
@@ -90,18 +134,18 @@ impl Ledger {
         &self,
         challenge: ChallengeId,
         venue: VenueId,
-    ) -> Result<Option<Outcome>, LedgerError> {
-        let Some((outcome, expiry)) = read(self.store.reader(), challenge, venue).await? else {
+    ) -> Result<Option<Record>, LedgerError> {
+        let Some((record, expiry)) = read(self.store.reader(), challenge, venue).await? else {
             return Ok(None);
         };
-        if outcome != Outcome::Pending || self.clock.now() < expiry {
-            return Ok(Some(outcome));
+        if record.outcome != Outcome::Pending || self.clock.now() < expiry {
+            return Ok(Some(record));
         }
         self.store
             .write("close challenge", async |db| {
                 close(db, challenge).await?;
                 let row = read(db, challenge, venue).await?;
-                Ok(row.map(|(outcome, _)| outcome))
+                Ok(row.map(|(record, _)| record))
             })
             .await
     }
@@ -113,6 +157,7 @@ pub(super) async fn accept(
     challenge: ChallengeId,
     venue: VenueId,
     admission: &Admission,
+    code: Option<TokenDigest>,
 ) -> Result<(), LedgerError> {
     let update = Query::update()
         .table(TABLE)
@@ -120,6 +165,8 @@ pub(super) async fn accept(
         .value("colour", i16::from(admission.colour.code()))
         .value("valid_until", seconds(admission.valid_until))
         .value("pseudonym", admission.pseudonym.map(|N| N.to_vec()))
+        .value("response_code", code.map(|code| code.as_bytes().to_vec()))
+        .value("token", Option::<Vec<u8>>::None)
         .and_where(Expr::col("challenge").eq(challenge.as_bytes().to_vec()))
         .and_where(Expr::col("venue").eq(venue.as_bytes().to_vec()))
         .and_where(Expr::col("state").eq(PENDING))
@@ -150,6 +197,7 @@ async fn close(db: &impl ConnectionTrait, challenge: ChallengeId) -> Result<(), 
     let update = Query::update()
         .table(TABLE)
         .value("state", UNANSWERED)
+        .value("token", Option::<Vec<u8>>::None)
         .and_where(Expr::col("challenge").eq(challenge.as_bytes().to_vec()))
         .and_where(Expr::col("state").eq(PENDING))
         .take();
@@ -160,17 +208,39 @@ async fn read(
     db: &impl ConnectionTrait,
     challenge: ChallengeId,
     venue: VenueId,
-) -> Result<Option<(Outcome, Time)>, DbErr> {
+) -> Result<Option<(Record, Time)>, DbErr> {
     let select = Query::select()
-        .columns(["state", "expiry", "colour", "valid_until", "pseudonym"])
+        .columns([
+            "state",
+            "expiry",
+            "colour",
+            "valid_until",
+            "pseudonym",
+            "response_code",
+        ])
         .from(TABLE)
         .and_where(Expr::col("challenge").eq(challenge.as_bytes().to_vec()))
         .and_where(Expr::col("venue").eq(venue.as_bytes().to_vec()))
         .take();
     match db.query_one(&select).await? {
-        Some(row) => Ok(Some((decode(&row)?, time(row.try_get("", "expiry")?)))),
+        Some(row) => Ok(Some((record(&row)?, time(row.try_get("", "expiry")?)))),
         None => Ok(None),
     }
+}
+
+fn record(row: &QueryResult) -> Result<Record, DbErr> {
+    let code: Option<Vec<u8>> = row.try_get("", "response_code")?;
+    let code = code
+        .map(|bytes| bytes.try_into().map_err(|_| broken("response code")))
+        .transpose()?;
+    Ok(Record {
+        outcome: decode(row)?,
+        code: code.map(TokenDigest::from_bytes),
+    })
+}
+
+fn broken(what: &str) -> DbErr {
+    DbErr::Type(format!("the {what} of an outcome"))
 }
 
 fn decode(row: &QueryResult) -> Result<Outcome, DbErr> {
@@ -182,7 +252,6 @@ fn decode(row: &QueryResult) -> Result<Outcome, DbErr> {
 }
 
 fn admission(row: &QueryResult) -> Result<Admission, DbErr> {
-    let broken = |what: &str| DbErr::Type(format!("the {what} of an outcome"));
     let code: i16 = row.try_get("", "colour")?;
     let colour = u8::try_from(code)
         .ok()

@@ -4,6 +4,7 @@
 use celadon_admission::{ReplayKey, ReplayStore};
 use celadon_credential::ids::ChallengeId;
 use celadon_credential::presentation::Admission;
+use celadon_service::TokenDigest;
 use tokio::runtime::Handle;
 
 use super::{Ledger, LedgerError, outcome, spent, watermark};
@@ -13,9 +14,16 @@ use super::{Ledger, LedgerError, outcome, spent, watermark};
 pub struct Recorder {
     ledger: Ledger,
     runtime: Handle,
-    challenge: Option<ChallengeId>,
+    challenge: Option<Answering>,
     ended: bool,
     clock_behind: bool,
+}
+
+/// The challenge that is answered.
+#[derive(Debug, Clone, Copy)]
+struct Answering {
+    id: ChallengeId,
+    code: Option<TokenDigest>,
 }
 
 impl Recorder {
@@ -31,11 +39,17 @@ impl Recorder {
         }
     }
 
-    /// For the answer to a challenge, whose outcome is written with its use.
+    /// For the answer to a challenge, whose outcome is written with its use, and is told only with
+    /// the response code of this digest, if there is one.
     #[must_use]
-    pub fn of_challenge(ledger: Ledger, runtime: Handle, challenge: ChallengeId) -> Recorder {
+    pub fn of_challenge(
+        ledger: Ledger,
+        runtime: Handle,
+        id: ChallengeId,
+        code: Option<TokenDigest>,
+    ) -> Recorder {
         Recorder {
-            challenge: Some(challenge),
+            challenge: Some(Answering { id, code }),
             ..Recorder::new(ledger, runtime)
         }
     }
@@ -85,7 +99,7 @@ impl Ledger {
     async fn record(
         &self,
         uses: &[(&ReplayKey, &Admission)],
-        challenge: Option<ChallengeId>,
+        challenge: Option<Answering>,
     ) -> Result<Vec<bool>, LedgerError> {
         self.store
             .write("record", async |db| {
@@ -99,7 +113,8 @@ impl Ledger {
                         if now >= key.until {
                             return Err(LedgerError::Ended);
                         }
-                        outcome::accept(db, challenge, key.venue, admission).await?;
+                        outcome::accept(db, challenge.id, key.venue, admission, challenge.code)
+                            .await?;
                     }
                     firsts.push(first);
                 }

@@ -1,9 +1,13 @@
-//! The routes. What each takes and gives stands in `docs/api.md`.
+//! The routes. What each takes and gives stands in `docs/api.md`, and of the wallets' in
+//! `docs/openid4vp.md`.
 
 mod challenges;
 mod device;
+mod gate;
 mod health;
+mod picture;
 mod presentations;
+mod scanned;
 mod verifications;
 
 use axum::Router;
@@ -16,6 +20,7 @@ pub fn router(verifier: Verifier) -> Router {
         .merge(challenges::routes())
         .merge(presentations::routes())
         .merge(verifications::routes())
+        .merge(gate::routes())
         .merge(health::routes())
         .with_state(verifier)
 }

@@ -11,7 +11,6 @@ use serde::de::DeserializeOwned;
 use tokio::runtime::Runtime;
 
 use super::ClientError;
-use crate::answer::is_this_machine;
 use crate::enrol::trimmed;
 
 /// How long a connection may take to come up.
@@ -63,6 +62,7 @@ pub(super) enum Body {
     None,
     Json(Vec<u8>),
     Bytes(Vec<u8>),
+    Form(String),
 }
 
 impl Body {
@@ -149,7 +149,7 @@ impl Client {
             _ if url.as_str().contains('?') => return Err(ClientError::Address((*url).clone())),
             path => format!("{}{path}", trimmed(url)),
         };
-        let client = once(match is_this_machine(url) {
+        let client = once(match url.is_this_machine() {
             true => Proxy::None,
             false => Proxy::Environment,
         })?;
@@ -162,6 +162,10 @@ impl Client {
             Body::Bytes(body) => client
                 .post(target)
                 .header(CONTENT_TYPE, "application/octet-stream")
+                .body(body.clone()),
+            Body::Form(body) => client
+                .post(target)
+                .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
                 .body(body.clone()),
         };
         if let Some(session) = request.session {

@@ -2,7 +2,7 @@
 
 use std::io::Read;
 
-use celadon_api::verifier::Verdict;
+use celadon_api::verifier::{Answered, Verdict};
 use celadon_credential::text::typed;
 use celadon_wallet::client::Client;
 use clap::Args;
@@ -15,9 +15,11 @@ use crate::output::Output;
 
 /// Answer a venue's challenge, after telling you who asks for what.
 ///
-/// The challenge is a text that begins with CELQ1, or a link that ends in one. It is checked first:
-/// that the venue is registered, asks now, and asks for what its registered policy says. You are
-/// told who asks, and what it will learn; nothing is sent before you agree.
+/// The challenge is a text that begins with CELQ1, a link that ends in one, or an OpenID4VP request,
+/// a link that begins with openid4vp:. If that only says where the request is, it is fetched. The
+/// challenge is checked first: that the venue is registered, asks now, and asks for what its
+/// registered policy says. You are told who asks, and what it will learn; nothing is sent before
+/// you agree.
 ///
 /// Exit code 1: you did not agree, or the venue refused, or you hold no colour that it admits: then
 /// nothing is sent.
@@ -45,8 +47,9 @@ impl Answer {
             "-" => standard_input()?,
             _ => self.challenge,
         };
-        let token = typed::challenge(&text)?;
         let mut home = self.wallet.open()?;
+        let client = Client::new()?;
+        let token = home.online(&client).question(&text)?;
         let label = home.person(&self.person)?;
         let consent = home.change(|wallet, now, _| wallet.describe(&token, now))?;
         output.say(&consent);
@@ -55,9 +58,12 @@ impl Answer {
             output.result(&json!({ "result": "declined" }));
             return Ok(Exit::Refused);
         }
-        let client = Client::new()?;
-        let verdict = home.online(&client).answer(&label, &token)?;
-        let Some(verdict) = verdict else {
+        let answered = home.online(&client).answer(&label, &token)?;
+        let Some(Answered {
+            verdict,
+            redirect_uri,
+        }) = answered
+        else {
             output.say(NOTHING);
             output.result(&json!({ "result": "nothing" }));
             return Ok(Exit::Refused);
@@ -71,14 +77,21 @@ impl Answer {
             Verdict::Pending => ("The venue has not decided.".to_owned(), Exit::Refused),
         };
         output.say(line);
-        output.result(&json!({ "result": "sent", "verdict": verdict }));
+        if let Some(uri) = &redirect_uri {
+            output.say(format!("Go on at {uri}"));
+        }
+        let mut result = json!({ "result": "sent", "verdict": verdict });
+        if let Some(uri) = redirect_uri {
+            result["redirect_uri"] = uri.into();
+        }
+        output.result(&result);
         Ok(exit)
     }
 }
 
 fn standard_input() -> Result<String, Failure> {
     let mut text = String::new();
-    let bound = typed::MAX_BYTES as u64 + 1;
+    let bound = typed::MAX_BYTES as u64 + 1; // longer than any request too
     std::io::stdin().take(bound).read_to_string(&mut text)?;
     Ok(text)
 }
