@@ -15,7 +15,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "celadon-wallet",
             "celadon-qr",
             "celadon-vault",
-            "celadon-specimen",
+            "celadon-measure",
         ],
     ),
     ("celadon-issuer", &["celadon-service"]),
@@ -43,8 +43,12 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("celadon-qr", &[]),
     ("celadon-vault", &[]),
     ("celadon-specimen", &["celadon-credential"]),
+    (
+        "celadon-measure",
+        &["celadon-specimen", "celadon-admission"],
+    ),
     ("celadon-tests", &[]),
-    ("celadon-benches", &["celadon-specimen"]),
+    ("celadon-benches", &["celadon-measure"]),
     ("xtask", &[]),
 ];
 
