@@ -1,66 +1,38 @@
 //! How long does a citizen wait for a code, and for an answer to a challenge?
 //!
-//! For each profile, `full` is all that a wallet computes from an opened challenge to the bytes of
-//! its answer; a code for a venue's scanner costs the same. It can be cut in two: `prepare`
-//! computes the points, which depend on no challenge and can be ready beforehand; `answer` is what
-//! is left once the challenge is there, and so the wait of a citizen whose wallet prepared.
+//! For each profile, `full` is all that a wallet computes for a code, from the stamped credential
+//! to its bytes. It can be cut in two: `prepare` computes the points, which depend on no challenge
+//! and can be ready beforehand, and tables of them; `answer` is what is left once the challenge is
+//! there, and so the wait of a citizen whose wallet prepared. Nonces are drawn in `answer`.
 #![forbid(unsafe_code)]
-#![allow(clippy::unwrap_used)] // a presentation that cannot be made fails its bench
 
-use core::hint::black_box;
+use core::cell::RefCell;
 
-use celadon_benches::{ProcessorTime, Scene};
-use celadon_credential::Colour;
-use celadon_credential::presentation::{Ask, Prepared, present};
-use celadon_specimen::NOW;
-use criterion::{BatchSize, BenchmarkGroup, Criterion, criterion_group, criterion_main};
-use rand::SeedableRng;
-use rand::rngs::StdRng;
+use celadon_benches::ProcessorTime;
+use celadon_measure::{Door, Profile};
+use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
 
 fn wallet(c: &mut Criterion<ProcessorTime>) {
     let mut group = c.benchmark_group("present");
     celadon_benches::g1_multiplication(&mut group);
-    for scene in Scene::all() {
-        profile(&mut group, scene);
+    for profile in Profile::ALL {
+        let name = profile.name();
+        let door = RefCell::new(Door::new(profile, 0));
+        group.bench_function(format!("full/{name}"), |b| {
+            b.iter(|| door.borrow_mut().prove());
+        });
+        group.bench_function(format!("prepare/{name}"), |b| {
+            b.iter_with_large_drop(|| door.borrow_mut().prepare());
+        });
+        group.bench_function(format!("answer/{name}"), |b| {
+            b.iter_batched(
+                || door.borrow_mut().prepare(),
+                |prepared| door.borrow_mut().answer(prepared),
+                BatchSize::SmallInput,
+            );
+        });
     }
     group.finish();
-}
-
-fn profile(group: &mut BenchmarkGroup<'_, ProcessorTime>, scene: Scene) {
-    let Scene {
-        profile,
-        mut specimen,
-        venue,
-        citizen,
-    } = scene;
-    let (_, token) = specimen.challenge(&venue, NOW);
-    let id = venue.certificate.venue;
-    let ask = Ask::challenge(id, &venue.policy, NOW, &token, &specimen.federation);
-    let stamped = specimen.stamped(&citizen, Colour::Green, ask.period());
-    let federation = &specimen.federation;
-    let rng = &mut specimen.rng;
-    group.bench_function(format!("full/{profile}"), |b| {
-        b.iter(|| {
-            present(black_box(&stamped), &ask, federation, rng)
-                .unwrap()
-                .to_bytes()
-        });
-    });
-
-    let scope = ask.scope(federation);
-    let prepare = |rng: &mut StdRng| Prepared::new(black_box(&stamped), scope, federation, rng);
-    group.bench_function(format!("prepare/{profile}"), |b| b.iter(|| prepare(rng)));
-    let mut answering = StdRng::from_rng(rng);
-    group.bench_function(format!("answer/{profile}"), |b| {
-        b.iter_batched(
-            || prepare(rng).unwrap(),
-            |prepared| {
-                let presentation = prepared.answer(&ask, federation, &mut answering);
-                presentation.unwrap().to_bytes()
-            },
-            BatchSize::SmallInput,
-        );
-    });
 }
 
 criterion_group! {

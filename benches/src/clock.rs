@@ -1,8 +1,8 @@
-//! The clock of the benches: processor time where the system tells it, so that what else a machine
-//! is doing is not counted.
+//! The clock of the benches, as criterion takes it.
 
 use core::time::Duration;
 
+use celadon_measure::clock::now;
 use criterion::measurement::{Measurement, ValueFormatter, WallTime};
 
 /// Time that the processors spent on this process, all threads together; on systems other than
@@ -37,17 +37,4 @@ impl Measurement for ProcessorTime {
     fn formatter(&self) -> &dyn ValueFormatter {
         WallTime.formatter()
     }
-}
-
-#[cfg(unix)]
-fn now() -> Duration {
-    use rustix::time::{ClockId, clock_gettime};
-    clock_gettime(ClockId::ProcessCPUTime).try_into().unwrap()
-}
-
-#[cfg(not(unix))]
-fn now() -> Duration {
-    use std::{sync::LazyLock, time::Instant};
-    static START: LazyLock<Instant> = LazyLock::new(Instant::now);
-    START.elapsed()
 }
