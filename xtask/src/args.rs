@@ -1,6 +1,7 @@
 //! The command line, parsed.
 
 use std::ffi::{OsStr, OsString};
+use std::path::PathBuf;
 
 use crate::failure::Failure;
 use crate::help::Topic;
@@ -13,8 +14,16 @@ pub(crate) enum Invocation {
     Test(TestOptions),
     /// Arguments for `celadon demo`, untouched.
     Demo(Vec<OsString>),
-    /// Arguments for `cargo bench`, untouched.
-    Bench(Vec<OsString>),
+    Bench(BenchOptions),
+}
+
+/// What is to be measured, and where the ratios go.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct BenchOptions {
+    /// Fewer rounds, and not what needs OpenSSL or a second build.
+    pub(crate) quick: bool,
+    /// A file for the ratios.
+    pub(crate) json: Option<PathBuf>,
 }
 
 /// How the steps are to be run.
@@ -46,7 +55,7 @@ pub(crate) fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Inv
         },
         Some("test") => parse_test(arguments),
         Some("demo") => Ok(Invocation::Demo(arguments.collect())),
-        Some("bench") => Ok(Invocation::Bench(arguments.collect())),
+        Some("bench") => parse_bench(arguments),
         _ => Err(unknown_command(&command)),
     }
 }
@@ -74,6 +83,35 @@ fn parse_test(arguments: impl Iterator<Item = OsString>) -> Result<Invocation, F
     Ok(Invocation::Test(options))
 }
 
+fn parse_bench(mut arguments: impl Iterator<Item = OsString>) -> Result<Invocation, Failure> {
+    let mut options = BenchOptions::default();
+    while let Some(argument) = arguments.next() {
+        match argument.to_str() {
+            Some("-h" | "--help") => return Ok(Invocation::Help(Topic::Bench)),
+            Some("--quick") => options.quick = true,
+            Some("--json") => {
+                let file = arguments
+                    .next()
+                    .ok_or_else(|| usage("--json needs a file"))?;
+                options.json = Some(file.into());
+            }
+            _ => match argument
+                .to_str()
+                .and_then(|text| text.strip_prefix("--json="))
+            {
+                Some(file) if !file.is_empty() => options.json = Some(file.into()),
+                _ => {
+                    let other = argument.to_string_lossy();
+                    return Err(usage(&format!(
+                        "bench does not know the argument '{other}'"
+                    )));
+                }
+            },
+        }
+    }
+    Ok(Invocation::Bench(options))
+}
+
 fn known_step(name: String) -> Result<String, Failure> {
     if steps::ALL.iter().any(|step| step.name == name) {
         return Ok(name);
@@ -91,7 +129,7 @@ fn unknown_command(name: &OsStr) -> Failure {
 
 fn usage(what: &str) -> Failure {
     Failure::Usage(format!(
-        "{what}\nRun 'cargo xtask help' for the commands, 'cargo xtask help test' for those of test."
+        "{what}\nRun 'cargo xtask help' for the commands, 'cargo xtask help test' for the arguments of one."
     ))
 }
 
@@ -151,14 +189,31 @@ mod tests {
     }
 
     #[test]
-    fn demo_and_bench_pass_everything_on() {
+    fn bench_takes_its_options() {
+        let options = |quick, json: Option<&str>| {
+            let json = json.map(PathBuf::from);
+            Ok(Invocation::Bench(BenchOptions { quick, json }))
+        };
+        assert_eq!(parsed("bench"), options(false, None));
+        assert_eq!(
+            parsed("bench --json a.json --quick"),
+            options(true, Some("a.json"))
+        );
+        assert_eq!(
+            parsed("bench --json=a.json"),
+            options(false, Some("a.json"))
+        );
+        assert_eq!(parsed("bench --help"), Ok(Invocation::Help(Topic::Bench)));
+        assert!(refused("bench --json").contains("needs a file"));
+        assert!(refused("bench --json=").contains("'--json='"));
+        assert!(refused("bench -- --quick").contains("'--'"));
+    }
+
+    #[test]
+    fn demo_passes_everything_on() {
         assert_eq!(
             parsed("demo --once --help"),
             Ok(Invocation::Demo(vec!["--once".into(), "--help".into()]))
-        );
-        assert_eq!(
-            parsed("bench -- --quick"),
-            Ok(Invocation::Bench(vec!["--".into(), "--quick".into()]))
         );
     }
 }

@@ -40,7 +40,7 @@ USAGE
 COMMANDS
     demo     build the one binary and run a whole federation on this machine
     test     run every check that the repository has to pass, with the seconds of each
-    bench    run the benchmarks
+    bench    measure Celadon and its peers, and write docs/benchmarks.md
     help     this page, or the page of a command: cargo xtask help test
 
 SET-UP
@@ -107,20 +107,32 @@ EXIT CODES
 ";
 
 const BENCH: &str = "\
-cargo xtask bench - run the benchmarks
+cargo xtask bench - measure Celadon and its peers in one run, and write docs/benchmarks.md
 
 USAGE
-    cargo xtask bench [ARGUMENTS]
+    cargo xtask bench [--quick] [--json FILE]
 
-    Runs 'cargo bench -p celadon-benches ARGUMENTS', in the release profile.
+OPTIONS
+    --quick        fewer rounds, without AnonCreds (which needs OpenSSL) and without the portable
+                   backend (which is a second build): within ten minutes on two cores, once all
+                   is built
+    --json FILE    write the ratios by name to this file, with spread, machine and commit
+
+    Everything is measured on one core in the release profile, by processor time, so that other
+    work disturbs little: the peers beside us in one process (benches/peers, a workspace of its
+    own), then each file of benches/ by criterion, then what docs/benchmarks.md tells of us alone.
+    The tables and pictures of docs/benchmarks.md are written anew. Building all of it for the
+    first time takes some ten minutes on two cores more.
+
+    For one file: cargo bench -p celadon-benches --bench verify
+    Without the repository: celadon bench
 
 EXAMPLES
+    cargo xtask bench --quick --json ratios.json
     cargo xtask bench
-    cargo xtask bench --bench verify
-    cargo xtask bench -- --quick
 
 EXIT CODES
-    0     done
+    0     done; whether the goals were reached stands in docs/benchmarks.md
     1     a build or a benchmark failed
     2     a tool is missing and could not be installed; the line to run was printed
 ";

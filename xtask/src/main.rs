@@ -34,7 +34,7 @@ fn main() -> ExitCode {
         }
         Invocation::Test(options) => return test::run(&workspace, &options),
         Invocation::Demo(arguments) => demo::run(&workspace, &arguments),
-        Invocation::Bench(arguments) => bench::run(&workspace, &arguments),
+        Invocation::Bench(options) => bench::run(&workspace, &options),
     };
     match outcome {
         Ok(code) => code,

@@ -33,6 +33,14 @@ impl Workspace {
         &self.root
     }
 
+    /// Where everything is built.
+    pub(crate) fn target(&self) -> PathBuf {
+        match std::env::var_os("CARGO_TARGET_DIR").map(std::path::absolute) {
+            Some(Ok(folder)) => folder,
+            _ => self.root.join("target"),
+        }
+    }
+
     /// Cargo, to be run in the root of the repository.
     pub(crate) fn cargo(&self) -> Command {
         self.command(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
