@@ -9,7 +9,7 @@ use celadon_credential::venue::Scene;
 use celadon_credential::{Colour, Time, VenueId};
 use rand_core::CryptoRng;
 
-use crate::show::{Papers, Place, answer};
+use crate::show::{Papers, Place};
 use crate::{Wallet, WalletError};
 
 /// What a venue asks for and what it would learn: shown to the citizen before anything is sent.
@@ -95,18 +95,16 @@ impl Wallet {
     ) -> Result<Option<Answer>, WalletError> {
         let federation = self.federation(now)?;
         let challenge = open(token, &federation, now)?;
-        let person = self.person(label)?;
         let policy = challenge.policy();
         let venue = challenge.certificate().venue;
         let ask = Ask::challenge(venue, policy, challenge.time(), token, &federation);
         let admits = |colour| policy.accepts(colour);
-        Ok(
-            answer(person, &ask, admits, &federation, rng).map(|presentation| Answer {
-                response_uri: challenge.response_uri().clone(),
-                credential_id: policy.credential_id(),
-                presentation,
-            }),
-        )
+        let shown = self.present(label, &ask, admits, now, rng)?;
+        Ok(shown.map(|presentation| Answer {
+            response_uri: challenge.response_uri().clone(),
+            credential_id: policy.credential_id(),
+            presentation,
+        }))
     }
 }
 

@@ -11,6 +11,7 @@
 //! | [`stamps`] | which files are wanted, and what is taken from them |
 //! | [`status`] | what the citizen sees, and nobody else |
 //! | [`show`] | a code for a venue's scanner, and printed cards |
+//! | `ready` | presentations computed ahead ([`Wallet::prepare`]) |
 //! | [`answer`] | a venue's challenge: told in plain words, then answered or not |
 //! | [`request`] | the same as an OpenID4VP request (feature `client`) |
 //! | [`mod@file`] | a wallet in a sealed file (feature `file`) |
@@ -35,6 +36,7 @@ pub mod lists;
 #[cfg(all(feature = "file", feature = "client"))]
 pub mod online;
 pub mod person;
+mod ready;
 #[cfg(feature = "client")]
 pub mod request;
 pub mod show;

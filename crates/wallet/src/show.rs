@@ -4,7 +4,7 @@
 //! all: the two look the same.
 
 use celadon_credential::policy::Policy;
-use celadon_credential::presentation::{Ask, Federation, Presentation, present};
+use celadon_credential::presentation::{Ask, Federation, present};
 use celadon_credential::signed::Signed;
 use celadon_credential::text::{self, Prefix};
 use celadon_credential::time::Slot;
@@ -12,7 +12,7 @@ use celadon_credential::venue::VenueCertificate;
 use celadon_credential::{Colour, Time};
 use rand_core::CryptoRng;
 
-use crate::{Person, Wallet, WalletError};
+use crate::{Wallet, WalletError};
 
 /// Where a code is shown.
 #[derive(Debug, Clone, Copy)]
@@ -64,19 +64,16 @@ impl Wallet {
         rng: &mut impl CryptoRng,
     ) -> Result<Option<Code>, WalletError> {
         let federation = self.federation(now)?;
-        let person = self.person(label)?;
+        self.person(label)?;
         let slot = Slot::of(now);
         let mut nonce = [0; 8];
         rng.fill_bytes(&mut nonce);
         let until = slot.end().plus(Slot::SECONDS);
-        match place {
+        let shown = match place {
             Place::Anywhere => {
                 let ask = Ask::display_anywhere(slot, nonce, &federation);
                 let green = |colour| colour == Colour::Green;
-                Ok(
-                    answer(person, &ask, green, &federation, rng)
-                        .map(|bytes| Code { bytes, until }),
-                )
+                self.present(label, &ask, green, now, rng)?
             }
             Place::Venue {
                 certificate,
@@ -86,10 +83,10 @@ impl Wallet {
                 let venue = papers.certificate.venue;
                 let ask = Ask::display(venue, &papers.policy, slot, nonce, &federation);
                 let admits = |colour| papers.policy.accepts(colour);
-                Ok(answer(person, &ask, admits, &federation, rng)
-                    .map(|bytes| Code { bytes, until }))
+                self.present(label, &ask, admits, now, rng)?
             }
-        }
+        };
+        Ok(shown.map(|bytes| Code { bytes, until }))
     }
 
     /// Cards to be printed, one for each visit until the end of the period. Empty if the person
@@ -107,21 +104,23 @@ impl Wallet {
             return Err(WalletError::TooManyCards);
         }
         let federation = self.federation(now)?;
-        let person = self.person(label)?;
+        self.person(label)?;
         let papers = Papers::open(certificate, policy, &federation, now)?;
         if !papers.policy.paper {
             return Err(WalletError::NoPaper);
         }
         let admits = |colour| papers.policy.accepts(colour);
-        let codes = (0..cards).filter_map(|_| {
+        let mut codes = Vec::with_capacity(cards);
+        for _ in 0..cards {
             let mut nonce = [0; 8];
             rng.fill_bytes(&mut nonce);
             let venue = papers.certificate.venue;
             let ask = Ask::paper(venue, &papers.policy, now, nonce, &federation);
             let until = ask.period().end();
-            answer(person, &ask, admits, &federation, rng).map(|bytes| Code { bytes, until })
-        });
-        Ok(codes.collect())
+            let shown = self.present(label, &ask, admits, now, rng)?;
+            codes.extend(shown.map(|bytes| Code { bytes, until }));
+        }
+        Ok(codes)
     }
 }
 
@@ -156,25 +155,39 @@ impl Papers {
     }
 }
 
-/// The presentation for what is asked, if the person holds a colour that is admitted. Every other
-/// case is `None`, not said which: a colour that is not admitted, a stamp that was not fetched, an
-/// issuer that is not accredited any more, no credential at all.
-pub(crate) fn answer(
-    person: &Person,
-    ask: &Ask,
-    admits: impl Fn(Colour) -> bool,
-    federation: &Federation,
-    rng: &mut impl CryptoRng,
-) -> Option<Vec<u8>> {
-    let credential = person.credential.as_ref()?;
-    let held = person.stamp(ask.period())?;
-    if !admits(held.colour) {
-        return None;
+impl Wallet {
+    /// The presentation for what is asked, if the person holds a colour that is admitted: one that
+    /// is ready, or else made now. Every other case is `None`, not said which: a colour that is not
+    /// admitted, a stamp that was not fetched, an issuer that is not accredited any more, no
+    /// credential at all.
+    pub(crate) fn present(
+        &mut self,
+        label: &str,
+        ask: &Ask,
+        admits: impl Fn(Colour) -> bool,
+        now: Time,
+        rng: &mut impl CryptoRng,
+    ) -> Result<Option<Vec<u8>>, WalletError> {
+        let federation = self.federation(now)?;
+        self.drop_stale(now)?;
+        let (person, ready) = self.person_and_ready(label)?;
+        let held = person.stamp(ask.period());
+        let (Some(credential), Some(held)) = (&person.credential, held) else {
+            return Ok(None);
+        };
+        if !admits(held.colour) {
+            return Ok(None);
+        }
+        if let Some(prepared) = ready.take(person, held, ask, &federation)
+            && let Ok(presentation) = prepared.answer(ask, &federation, rng)
+        {
+            return Ok(Some(presentation.to_bytes()));
+        }
+        let parameters = federation.parameters();
+        let presentation = credential
+            .stamped(&held.stamp, held.colour, ask.period(), parameters)
+            .ok()
+            .and_then(|stamped| present(&stamped, ask, &federation, rng).ok());
+        Ok(presentation.map(|presentation| presentation.to_bytes()))
     }
-    let parameters = federation.parameters();
-    let stamped = credential
-        .stamped(&held.stamp, held.colour, ask.period(), parameters)
-        .ok()?;
-    let presentation = present(&stamped, ask, federation, rng).ok()?;
-    Some(Presentation::to_bytes(&presentation))
 }

@@ -13,6 +13,7 @@ use zeroize::Zeroizing;
 use crate::clock::{Clock, Reading, Source};
 use crate::codec::{Reader, Writer};
 use crate::lists::{Lists, Loaded};
+use crate::ready::Ready;
 use crate::{Label, Person, WalletError};
 
 /// People, trust lists and a clock. Every change is made in memory; whoever keeps the wallet
@@ -22,6 +23,8 @@ pub struct Wallet {
     pub(crate) lists: Lists,
     pub(crate) clock: Clock,
     people: Vec<Person>,
+    /// In memory alone.
+    ready: Ready,
 }
 
 impl Wallet {
@@ -39,6 +42,7 @@ impl Wallet {
             lists: Lists::pinned(federation),
             clock: Clock::default(),
             people: Vec::new(),
+            ready: Ready::default(),
         }
     }
 
@@ -127,6 +131,23 @@ impl Wallet {
         Ok(&mut self.people[at])
     }
 
+    /// A person, and the presentations that are ready.
+    pub(crate) fn person_and_ready(
+        &mut self,
+        label: &str,
+    ) -> Result<(&Person, &mut Ready), WalletError> {
+        let at = self.place(label)?;
+        Ok((&self.people[at], &mut self.ready))
+    }
+
+    pub(crate) fn people_and_ready(&mut self) -> (&[Person], &mut Ready) {
+        (&self.people, &mut self.ready)
+    }
+
+    pub(crate) fn ready_entries(&self) -> &Ready {
+        &self.ready
+    }
+
     fn place(&self, label: &str) -> Result<usize, WalletError> {
         self.people
             .iter()
@@ -183,6 +204,7 @@ impl Wallet {
             lists,
             clock,
             people,
+            ready: Ready::default(),
         })
     }
 }

@@ -10,6 +10,7 @@ mod issuing;
 mod kills;
 mod lists;
 mod network;
+mod preparing;
 mod server;
 mod showing;
 mod stamping;
