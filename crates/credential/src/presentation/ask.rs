@@ -3,7 +3,7 @@
 
 use celadon_circuits::{Transcript, presentation};
 
-use super::prepared::Bases;
+use super::bases::Bases;
 use super::{Federation, Header, Mode};
 use crate::colour::Colour;
 use crate::grid::Period;

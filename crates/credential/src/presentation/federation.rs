@@ -1,10 +1,12 @@
 //! A federation in one epoch, as wallet and verifier hold it.
 
+use std::sync::Arc;
+
 use celadon_circuits::possession::{self, Issuer};
 use celadon_circuits::{presentation, pseudonym};
 
 use super::Profile;
-use super::prepared::Bases;
+use super::bases::{Bases, Known};
 use crate::parameters::Parameters;
 use crate::schema::Schema;
 use crate::trust_list::VerifiedTrustList;
@@ -16,6 +18,7 @@ pub struct Federation {
     list: VerifiedTrustList,
     parameters: Parameters,
     issuer: Issuer,
+    known: Arc<Known>,
 }
 
 impl Federation {
@@ -37,6 +40,7 @@ impl Federation {
             list,
             parameters,
             issuer,
+            known: Arc::default(),
         }
     }
 
@@ -58,6 +62,11 @@ impl Federation {
     /// Whose signatures are accepted.
     pub(crate) fn issuer(&self) -> &Issuer {
         &self.issuer
+    }
+
+    /// What a verifier met before.
+    pub(super) fn known(&self) -> &Known {
+        &self.known
     }
 
     /// What a presentation proves, given the bases that are hashed for it.

@@ -4,6 +4,7 @@
 //! | --- | --- |
 //! | [`header`] | 59 bytes in the clear: everything that the proof is about |
 //! | [`federation`] | the active trust list with what is computed from it |
+//! | [`bases`] | what is hashed for a statement, and a verifier's tables of it |
 //! | [`ask`] | what a venue asks for, in each mode, and so the header it expects |
 //! | [`envelope`] | header and proof as bytes of one fixed length |
 //! | [`mod@present`] | the holder's side |
@@ -11,6 +12,7 @@
 //! | [`mod@verify`] | the verifier's side: [`Admission`] |
 
 pub mod ask;
+mod bases;
 pub mod envelope;
 pub mod federation;
 pub mod header;

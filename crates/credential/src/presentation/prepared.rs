@@ -3,9 +3,9 @@
 use core::fmt;
 
 use celadon_circuits::presentation as circuit;
-use celadon_curve::G1;
 use rand_core::CryptoRng;
 
+use super::bases::Bases;
 use super::present::{PresentError, witness};
 use super::{Ask, Federation, Presentation};
 use crate::colour::Colour;
@@ -25,15 +25,6 @@ pub struct Prepared {
     epoch: Epoch,
     scope: Option<Scope>,
     bases: Bases,
-}
-
-/// The hashed bases of a statement.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Bases {
-    /// The stamp's, `E`.
-    pub(super) E: G1,
-    /// The pseudonym's.
-    pub(super) scope: Option<G1>,
 }
 
 impl Prepared {

@@ -4,7 +4,7 @@ use celadon_circuits::possession::Witness;
 use rand_core::CryptoRng;
 use thiserror::Error;
 
-use super::prepared::Bases;
+use super::bases::Bases;
 use super::{Ask, Federation, Presentation};
 use crate::stamp::StampedCredential;
 

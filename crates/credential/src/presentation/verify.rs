@@ -54,9 +54,11 @@ impl Unsettled {
         if ask.header(header.colour, federation).as_ref() != Some(header) {
             return Err(ProofInvalid);
         }
-        let statement = ask.statement(header.colour, federation);
-        let pending = statement
-            .verify_linear(&presentation.proof, ask.transcript(header, federation))
+        let shared = federation.known().of(ask, header.colour, federation);
+        let transcript = ask.transcript(header, federation);
+        let pending = shared
+            .statement(federation)
+            .verify_linear_with(&shared.tables(), &presentation.proof, transcript)
             .map_err(|_| ProofInvalid)?;
         let admission = Admission {
             colour: header.colour,
