@@ -2,9 +2,10 @@
 
 use std::sync::LazyLock;
 
-use celadon_curve::{G1, Suite, expand_message, hash_to_g1};
+use celadon_curve::{G1, Suite, VartimeTable, expand_message, hash_to_g1};
 
 use crate::Interface;
+use crate::tables::MessageTables;
 
 /// `P1`, `Q_1` and one generator for each message of the issuer.
 #[derive(Debug, Clone)]
@@ -12,6 +13,7 @@ pub struct Generators {
     interface: Interface,
     q1: G1,
     messages: Vec<G1>,
+    tables: MessageTables,
 }
 
 /// `Q_2`, the generator of the prover's blind, and one generator for each committed message.
@@ -42,12 +44,18 @@ impl Generators {
         &self.messages
     }
 
+    /// The tables of [`Generators::messages`], for public scalars.
+    pub(crate) fn tables(&self) -> &[VartimeTable] {
+        self.tables.of(&self.messages)
+    }
+
     /// The generators of the first `messages` messages, `None` if there are fewer.
     pub fn prefix(&self, messages: usize) -> Option<Generators> {
         Some(Generators {
             interface: self.interface.clone(),
             q1: self.q1,
             messages: self.messages.get(..messages)?.to_vec(),
+            tables: MessageTables::default(),
         })
     }
 
@@ -58,6 +66,7 @@ impl Generators {
             interface: interface.clone(),
             q1: list[0],
             messages,
+            tables: MessageTables::default(),
         }
     }
 
@@ -67,6 +76,7 @@ impl Generators {
             interface: self.interface.clone(),
             q1: self.q1,
             messages: [self.messages(), committed.points()].concat(),
+            tables: MessageTables::default(),
         }
     }
 }

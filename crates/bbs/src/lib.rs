@@ -19,6 +19,7 @@ mod proof;
 mod prove;
 mod signature;
 mod statement;
+mod tables;
 mod verify_proof;
 
 pub use blind::{BlindIndexes, BlindMessages, BlindStatement};

@@ -4,6 +4,7 @@
 use celadon_curve::{G1, Scalar, msm};
 use zeroize::Zeroizing;
 
+use crate::tables::{Shared, StatementTables};
 use crate::{Error, Generators, Interface, Messages, PublicKey, SecretKey, Signature, domain};
 
 /// Interface, generators, public key and header, as their domain. It depends on no message, so
@@ -26,6 +27,7 @@ pub struct Statement {
     generators: Generators,
     public_key: PublicKey,
     domain: Scalar,
+    tables: StatementTables,
 }
 
 impl Statement {
@@ -42,6 +44,7 @@ impl Statement {
                 generators.messages(),
                 header,
             ),
+            tables: StatementTables::default(),
         }
     }
 
@@ -86,7 +89,17 @@ impl Statement {
                 expected: count.points,
             }
         })?;
-        Ok(self.generators.p1() + *self.generators.q1() * self.domain + sum)
+        Ok(self.origin() + sum)
+    }
+
+    /// `P1 + domain·Q_1`.
+    fn origin(&self) -> G1 {
+        self.generators.p1() + *self.generators.q1() * self.domain
+    }
+
+    /// What a verifier computes once.
+    pub(crate) fn tables(&self) -> &Shared {
+        self.tables.of(|| self.origin(), &self.public_key)
     }
 
     /// The interface.

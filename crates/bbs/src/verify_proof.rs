@@ -1,6 +1,6 @@
 //! Verifying a proof: commitments recomputed, challenge compared, one pairing equation.
 
-use celadon_curve::{Scalar, pairing_product_is_one, vartime_msm};
+use celadon_curve::{Scalar, VartimeSum, pairing_product_is_one};
 
 use crate::signature::p2;
 use crate::{Disclosed, Error, Proof, ProofPoints, Statement};
@@ -51,22 +51,21 @@ impl Statement {
         disclosed.in_range(messages)?;
 
         let c = proof.challenge;
-        let t1 = vartime_msm(
-            &[proof.b_bar, proof.a_bar, proof.d],
-            &[c, proof.e_hat, proof.r1_hat],
-        );
-        let generators = self.generators();
-        let mut points = vec![generators.p1(), *generators.q1(), proof.d];
-        let mut scalars = vec![c, *self.domain() * c, proof.r3_hat];
+        let mut t1 = VartimeSum::new();
+        t1.add(&proof.b_bar, &c);
+        t1.add(&proof.a_bar, &proof.e_hat);
+        t1.add(&proof.d, &proof.r1_hat);
+        let mut t2 = VartimeSum::new();
+        t2.add_table(&self.tables().origin, &c);
+        t2.add(&proof.d, &proof.r3_hat);
+        let tables = self.generators().tables();
         for (index, message) in disclosed.iter() {
-            points.push(generators.messages()[index]);
-            scalars.push(*message * c);
+            t2.add_table(&tables[index], &(*message * c));
         }
         for (index, response) in disclosed.hidden(messages).zip(&proof.m_hat) {
-            points.push(generators.messages()[index]);
-            scalars.push(*response);
+            t2.add_table(&tables[index], response);
         }
-        let t2 = vartime_msm(&points, &scalars);
+        let sums = VartimeSum::finish_all(&[t1, t2]);
         Ok(ProofCheck {
             statement: self,
             proof,
@@ -75,8 +74,8 @@ impl Statement {
                 a_bar: proof.a_bar,
                 b_bar: proof.b_bar,
                 d: proof.d,
-                t1: t1.expect("three points, three scalars"),
-                t2: t2.expect("one scalar for each point"),
+                t1: sums[0],
+                t2: sums[1],
             },
         })
     }
@@ -109,9 +108,9 @@ impl ProofCheck<'_> {
     /// # Errors
     /// [`Error::Refused`].
     pub fn finish(self, challenge: &Scalar) -> Result<(), Error> {
-        let key = self.statement.public_key().point().prepare();
+        let key = &self.statement.tables().key;
         let valid = self.proof.challenge == *challenge
-            && pairing_product_is_one(&[(self.proof.a_bar, &key), (-self.proof.b_bar, p2())]);
+            && pairing_product_is_one(&[(self.proof.a_bar, key), (-self.proof.b_bar, p2())]);
         if valid { Ok(()) } else { Err(Error::Refused) }
     }
 }
