@@ -59,6 +59,9 @@ pub struct Witness {
     pub blind: Scalar,
     /// The messages `m_1..m_L`; the first is the holder secret.
     pub messages: Vec<Scalar>,
+    /// `B* − e·A*`, which is `x·A*`, if it is known: it changes only with the stamp.
+    /// [`Statement::signed`] computes it.
+    pub signed: Option<G1>,
     /// The issuer's key `W`. In the known-issuer profile the statement's is used.
     pub W: G2,
     /// The issuer's accreditation `Y`. In the known-issuer profile it is not used.
@@ -68,6 +71,7 @@ pub struct Witness {
 impl Drop for Witness {
     fn drop(&mut self) {
         self.A.zeroize();
+        self.signed.zeroize();
         self.e.zeroize();
         self.blind.zeroize();
         self.messages.zeroize();
@@ -135,7 +139,8 @@ impl Statement<'_> {
             .disclosed
             .iter()
             .all(|(index, m)| witness.messages[index] == *m);
-        signed && accredited && shown && !witness.A.is_identity()
+        let consistent = (witness.signed).is_none_or(|known| known == self.signed(witness));
+        signed && consistent && accredited && shown && !witness.A.is_identity()
     }
 
     /// Proves possession. `transcript` holds the context.
@@ -179,6 +184,11 @@ impl Statement<'_> {
         batch::verify(self.issuer, &[&pending], rng)
     }
 
+    /// `B* − e·A*`, constant-time in the secrets.
+    pub fn signed(&self, witness: &Witness) -> G1 {
+        self.B(witness) - witness.A * witness.e
+    }
+
     /// `B* = P1 + d·Q1 + s'·Q2 + Σ m_j·H_j + E`, constant-time in the secrets.
     pub(crate) fn B(&self, witness: &Witness) -> G1 {
         self.base() + self.generators.sum(&witness.blind, &witness.messages)
@@ -214,13 +224,16 @@ impl Statement<'_> {
             Issuer::Known { .. } => Scalar::ONE,
             Issuer::Hidden { .. } => source.next_nonzero(),
         };
-        let A_bar = witness.A * r;
-        // s·r·B* − s·e·Abar
-        let B_bar = (self.B(witness) - witness.A * witness.e) * (s * r);
-        let issuer = match self.issuer {
-            Issuer::Known { .. } => None,
-            Issuer::Hidden { .. } => Some((witness.W * s, witness.Y * s)),
-        };
+        // s·r·B* − s·e·Abar = s·r·(B* − e·A*)
+        let signed = (witness.signed).unwrap_or_else(|| self.signed(witness));
+        let mut points = vec![witness.A * r, signed * (s * r)];
+        if let Issuer::Hidden { .. } = self.issuer {
+            points.push(witness.Y * s);
+        }
+        let affine = G1::batch_to_affine(&points);
+        points.zeroize();
+        let [A_bar, B_bar] = [0, 1].map(|n| affine[n].into());
+        let issuer = (affine.get(2)).map(|Y| ((witness.W * s).normalised(), (*Y).into()));
         let mut a = (s * r).invert().expect("r and s are not zero");
         let mut b = witness.e * r.invert().expect("r is not zero");
         // Allocated once: a vector that grows leaves unwiped copies behind.

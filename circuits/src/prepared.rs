@@ -142,7 +142,7 @@ impl Statement<'_> {
 impl Opened {
     fn add_pseudonym(&mut self, pseudonym: &pseudonym::Statement) {
         let h = &self.opening.secrets[FIRST_MESSAGE];
-        self.N = Some(pseudonym.pseudonym(h));
+        self.N = Some(pseudonym.pseudonym(h).normalised());
     }
 }
 

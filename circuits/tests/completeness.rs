@@ -78,6 +78,22 @@ fn a_prepared_answer_is_the_same_proof() {
     }
 }
 
+/// What depends on the stamp alone may be known already.
+#[test]
+fn a_signed_point_that_is_known_changes_no_proof() {
+    let mut witness = world().green("citizen");
+    for (name, statement) in world().profiles() {
+        witness.signed = None;
+        let computed = statement.prove(&witness, transcript("a"), &mut rng(1));
+        witness.signed = Some(statement.possession.signed(&witness));
+        assert!(statement.holds(&witness), "{name}");
+        let known = statement.prove(&witness, transcript("a"), &mut rng(1));
+        assert_eq!(computed, known, "{name}");
+        witness.signed = witness.signed.map(|point| point.double());
+        assert!(!statement.holds(&witness), "{name}");
+    }
+}
+
 /// The venue, and so the scope, may be known only with its challenge.
 #[test]
 fn points_prepared_without_a_pseudonym_serve_an_answer_with_one() {

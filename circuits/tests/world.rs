@@ -184,6 +184,7 @@ impl Credential {
     pub fn witness(&self, stamp: G1) -> Witness {
         Witness {
             A: self.A + stamp,
+            signed: None,
             e: self.e,
             blind: self.blind,
             messages: self.messages.clone(),

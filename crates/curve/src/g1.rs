@@ -80,6 +80,11 @@ impl G1 {
         G1Affine(self.0.to_affine())
     }
 
+    /// The same point with coordinates that are affine, so that encoding it costs no inversion.
+    pub fn normalised(&self) -> G1 {
+        self.to_affine().into()
+    }
+
     /// The affine forms of many points for one field inversion (for each 1,536 points by
     /// `blst`). The identity may be among them.
     pub fn batch_to_affine(points: &[G1]) -> Vec<G1Affine> {

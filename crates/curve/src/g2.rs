@@ -53,6 +53,11 @@ impl G2 {
         self.0.to_affine().to_compressed()
     }
 
+    /// The same point with coordinates that are affine, so that encoding it costs no inversion.
+    pub fn normalised(&self) -> G2 {
+        G2(self.0.to_affine().into())
+    }
+
     /// Whether this is the identity.
     pub fn is_identity(&self) -> bool {
         self.0.is_identity().into()

@@ -52,10 +52,11 @@ pub fn hash_to_g1(suite: Suite, message: &[u8], dst: &[u8]) -> G1 {
         (1..=255).contains(&dst.len()),
         "a domain separation tag has 1 to 255 bytes"
     );
-    G1(match suite {
+    let point = G1(match suite {
         Suite::Sha256 => backend::hash_to_g1_xmd_sha256(message, dst),
         Suite::Shake256 => backend::hash_to_g1_xof_shake256(message, dst),
-    })
+    });
+    point.normalised() // it will be encoded more than once
 }
 
 /// RFC 9380 section 5.3.1.

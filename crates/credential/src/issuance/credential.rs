@@ -77,7 +77,14 @@ impl Credential {
         if !self.signs(&stamped, &(B + E)) {
             return Err(StampError::OtherCredential);
         }
-        Ok(StampedCredential::new(self, stamped, E, colour, period))
+        Ok(StampedCredential::new(
+            self,
+            stamped,
+            B + E,
+            E,
+            colour,
+            period,
+        ))
     }
 
     /// `e(A, W + e·P2) = e(B, P2)`, with `B` computed from the records.

@@ -14,6 +14,9 @@ use crate::trust_list::VerifiedTrustList;
 pub struct StampedCredential {
     credential: Credential,
     signature: Secret<G1>,
+    /// `B* − e·A*`.
+    signed: Secret<G1>,
+    /// `E`.
     base: G1,
     colour: Colour,
     period: Period,
@@ -23,6 +26,7 @@ impl StampedCredential {
     pub(crate) fn new(
         credential: &Credential,
         signature: G1,
+        B: G1,
         base: G1,
         colour: Colour,
         period: Period,
@@ -30,6 +34,7 @@ impl StampedCredential {
         StampedCredential {
             credential: credential.clone(),
             signature: Secret::new(signature),
+            signed: Secret::new(B - signature * *credential.exponent().scalar()),
             base,
             colour,
             period,
@@ -67,6 +72,7 @@ impl StampedCredential {
         let accreditation = list.accreditation(self.schema(), issuer_key)?;
         Some(Witness {
             A: *self.signature.expose(),
+            signed: Some(*self.signed.expose()),
             e: *self.credential.exponent().scalar(),
             blind: *self.credential.blind(),
             messages: self.credential.messages(),

@@ -39,6 +39,7 @@ pub fn unaccredited(
         + possession.E;
     let witness = Witness {
         A: B * (x + e).invert()?,
+        signed: None,
         e,
         blind,
         messages,
