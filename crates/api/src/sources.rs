@@ -38,6 +38,14 @@ pub enum SourceError {
         /// What TOML's parser says.
         message: String,
     },
+    /// A policy that visitors could satisfy only with more than one code.
+    #[error("the policy would need two codes: {key}: {why}")]
+    TwoCodes {
+        /// The key.
+        key: &'static str,
+        /// Why it would.
+        why: &'static str,
+    },
     /// A value that its key cannot have.
     #[error("the {what} is wrong: {key}: {message}")]
     Value {

@@ -3,4 +3,5 @@
 
 mod bodies;
 mod openid4vp;
+mod policies;
 mod sources;

@@ -1,6 +1,16 @@
 //! Policy: what a venue accepts. Signed by the federation's online key, named by its digest in the
 //! venue's certificate, shown to the citizen before anything is presented.
 
+mod ceiling;
+mod compare;
+mod lint;
+mod words;
+
+pub use ceiling::{Ceiling, Excess};
+pub use compare::{Gap, Holding};
+pub use lint::LintError;
+pub use words::{PolicyWords, Purpose};
+
 use ed25519_dalek::{SigningKey, VerifyingKey};
 use sha2::{Digest, Sha256};
 use thiserror::Error;
@@ -36,7 +46,8 @@ pub struct Policy {
     pub purpose: u16,
     /// What a person is told who was not admitted.
     pub refused: String,
-    /// What a person is told who was admitted with yellow; empty where yellow is not admitted.
+    /// What a person is told who was admitted with another colour than green; empty where only green
+    /// is admitted. One text for yellow and red, so that it tells nobody which of the two it was.
     pub yellow: String,
     /// The end of the policy.
     pub valid_until: Time,
@@ -104,6 +115,11 @@ impl Policy {
         } else {
             Err(PolicyError::OtherFederation)
         }
+    }
+
+    /// What a policy says, and nobody has checked yet.
+    pub fn unverified(signed: &Signed) -> Result<Policy, DecodeError> {
+        Policy::decode(signed.unverified())
     }
 
     /// The name by which a venue's certificate calls it: SHA-256 of the payload.

@@ -62,6 +62,32 @@ impl Scene {
             Scene::Hospital => "hospital",
         }
     }
+
+    /// As people say it.
+    pub const fn words(self) -> &'static str {
+        match self {
+            Scene::CityGate => "city gate",
+            Scene::Transport => "public transport",
+            Scene::Community => "residential community",
+            other => other.name(),
+        }
+    }
+}
+
+/// Not a scene's word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+#[error(
+    "not a scene: city_gate, transport, community, workplace, school, shop, pharmacy or hospital"
+)]
+pub struct SceneError;
+
+impl core::str::FromStr for Scene {
+    type Err = SceneError;
+    fn from_str(name: &str) -> Result<Scene, SceneError> {
+        (Scene::ALL.into_iter())
+            .find(|scene| scene.name() == name)
+            .ok_or(SceneError)
+    }
 }
 
 /// One place with one address.

@@ -3,9 +3,9 @@
 use std::path::PathBuf;
 
 use celadon_api::sources::SourceError;
-use celadon_credential::ids::Epoch;
+use celadon_credential::ids::{Epoch, VenueId};
 use celadon_credential::name::NameError;
-use celadon_credential::policy::PolicyError;
+use celadon_credential::policy::{LintError, PolicyError};
 use celadon_credential::root::RootError;
 use celadon_credential::trust_list::{NotARootKey, TrustListError};
 use celadon_credential::venue::CertificateError;
@@ -13,7 +13,7 @@ use celadon_credential::{DecodeError, Time};
 use celadon_vault::{FileError, VaultError};
 use thiserror::Error;
 
-use crate::{LintError, MemberError};
+use crate::MemberError;
 
 /// Something was not done. What is public is as it was.
 #[derive(Debug, Error)]
@@ -166,6 +166,30 @@ pub enum FederationError {
     /// A policy that no venue should have.
     #[error(transparent)]
     Lint(#[from] LintError),
+    /// A policy that was written for another kind of place.
+    #[error(
+        "the policy is written for the scene {policy}, and the venue is of the scene {venue}: take \
+         the policy of its own, or leave `scene` out and judge yourself"
+    )]
+    OtherScene {
+        /// The policy's.
+        policy: &'static str,
+        /// The venue's.
+        venue: &'static str,
+    },
+    /// One place with two venues: its visitors would need two codes.
+    #[error(
+        "{name}, {address} is registered as venue {id} already, and visitors would need two codes \
+         at one door: replace its papers with --id {id}"
+    )]
+    SecondVenue {
+        /// The venue's name.
+        name: String,
+        /// Its address.
+        address: String,
+        /// The id that it has.
+        id: VenueId,
+    },
     /// A policy that cannot be signed.
     #[error("the policy cannot be signed: {0}")]
     PolicyBytes(DecodeError),

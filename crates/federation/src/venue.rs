@@ -13,7 +13,6 @@ use celadon_credential::venue::VenueCertificate;
 use celadon_vault::{Existing, FileError, publish_atomically, read_bounded};
 use rand::CryptoRng;
 
-use crate::lint::lint;
 use crate::{FederationDir, FederationError, hex};
 
 /// More bytes than a certificate or a policy has with its signature.
@@ -68,7 +67,17 @@ impl FederationDir {
             return Err(FederationError::OnlineKeyNotListed);
         }
         let wanted = order.policy.policy(self.id(), now)?;
-        lint(&wanted)?;
+        let scene = order.venue.scene()?;
+        if let Some(other) = order.policy.scene()?.filter(|other| *other != scene) {
+            return Err(FederationError::OtherScene {
+                policy: other.name(),
+                venue: scene.name(),
+            });
+        }
+        if let Some(error) = wanted.lint(scene).into_iter().next() {
+            return Err(error.into());
+        }
+        self.refuse_second(order, &list, now)?;
         let (policy, signed_policy) = match self.same_policy(&wanted, &list, now)? {
             Some(found) => found,
             None => {
@@ -96,6 +105,34 @@ impl FederationDir {
             policy_file,
             from: list.active_from(),
         })
+    }
+
+    /// One place is one venue: two that hold at one door would ask for two codes there, and see one
+    /// person under two pseudonyms.
+    fn refuse_second(
+        &self,
+        order: &VenueOrder<'_>,
+        list: &VerifiedTrustList,
+        now: Time,
+    ) -> Result<(), FederationError> {
+        let folder = self.public().join("venues");
+        let fail = |error| FileError::new(&folder, error);
+        for entry in fs::read_dir(&folder).map_err(fail)? {
+            let path = entry.map_err(fail)?.path();
+            let Some(venue) = read_certificate(&path, list)? else {
+                continue;
+            };
+            let (name, address) = (venue.name.as_str(), venue.address.as_str());
+            let same_door = name == order.venue.name && address == order.venue.address;
+            if same_door && now < venue.valid_until && order.id != Some(venue.venue) {
+                return Err(FederationError::SecondVenue {
+                    name: name.to_owned(),
+                    address: address.to_owned(),
+                    id: venue.venue,
+                });
+            }
+        }
+        Ok(())
     }
 
     /// The policy that says the same and holds still, if it was signed before.
@@ -142,14 +179,25 @@ fn read_policy(
     path: &Path,
     list: &VerifiedTrustList,
 ) -> Result<Option<(Policy, Signed)>, FederationError> {
-    let bytes = match read_bounded(path, MAX_PAPER) {
-        Ok(bytes) => bytes,
-        Err(FileError::TooLarge(..)) => return Ok(None),
-        Err(error) => return Err(error.into()),
-    };
-    Ok(Signed::from_bytes(&bytes)
-        .ok()
-        .and_then(|signed| Some((list.open_policy(&signed).ok()?, signed))))
+    let signed = read_paper(path)?;
+    Ok(signed.and_then(|signed| Some((list.open_policy(&signed).ok()?, signed))))
+}
+
+/// A certificate that this list opens.
+fn read_certificate(
+    path: &Path,
+    list: &VerifiedTrustList,
+) -> Result<Option<VenueCertificate>, FederationError> {
+    let signed = read_paper(path)?;
+    Ok(signed.and_then(|signed| list.open_certificate(&signed).ok()))
+}
+
+fn read_paper(path: &Path) -> Result<Option<Signed>, FederationError> {
+    match read_bounded(path, MAX_PAPER) {
+        Ok(bytes) => Ok(Signed::from_bytes(&bytes).ok()),
+        Err(FileError::TooLarge(..)) => Ok(None),
+        Err(error) => Err(error.into()),
+    }
 }
 
 fn says_the_same(a: &Policy, b: &Policy) -> bool {

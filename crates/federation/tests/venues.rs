@@ -4,18 +4,29 @@ use std::fs;
 
 use celadon_api::sources::{PolicySource, VenueSource};
 use celadon_credential::ids::VenueId;
+use celadon_credential::policy::{Excess, LintError};
 use celadon_credential::signed::{Signed, VerifyingKey};
-use celadon_federation::{FederationError, LintError, VenueOrder, VenuePapers, draw_key};
+use celadon_credential::venue::Scene;
+use celadon_credential::{Colour, Grid};
+use celadon_federation::{FederationError, VenueOrder, VenuePapers, draw_key};
 
 use crate::world::{DAY, NOW, World, passphrase};
 
 const VENUE: &str = include_str!("../../api/samples/venue-metro.toml");
 const METRO: &str = include_str!("../../api/samples/policy-metro.toml");
+const OFFICE: &str = include_str!("../../api/samples/venue-workplace.toml");
 const WORK: &str = include_str!("../../api/samples/policy-workplace.toml");
 
+/// A station of its own, at an address of its own, with this policy.
 fn add(world: &mut World, policy: &str) -> Result<VenuePapers, FederationError> {
+    add_to(world, VENUE, policy)
+}
+
+fn add_to(world: &mut World, venue: &str, policy: &str) -> Result<VenuePapers, FederationError> {
     let key = draw_key(&mut world.rng).verifying_key();
-    add_as(world, VENUE, policy, key, None)
+    let number = key.as_bytes()[0];
+    let venue = venue.replace("Street 1", &format!("Street {number}"));
+    add_as(world, &venue, policy, key, None)
 }
 
 fn add_as(
@@ -110,7 +121,8 @@ fn a_venue_keeps_its_id_when_its_papers_are_made_anew() {
     let renewed = add_as(&mut world, VENUE, METRO, key, Some(id)).unwrap();
     assert_eq!(renewed.certificate_file, first.certificate_file);
     assert_eq!(renewed.certificate.key, key);
-    let any = add_as(&mut world, VENUE, METRO, key, Some(VenueId::ANY));
+    let elsewhere = VENUE.replace("Street 1", "Street 2");
+    let any = add_as(&mut world, &elsewhere, METRO, key, Some(VenueId::ANY));
     assert!(matches!(any, Err(FederationError::CertificateBytes(_))));
 }
 
@@ -120,31 +132,53 @@ fn policies_that_no_venue_should_have_are_refused() {
     let reason =
         "pseudonym_reason = \"To count who is in the building today, and to notice a lent code.\"";
     let yellow = METRO.replace("[\"green\"]", "[\"green\", \"yellow\"]");
+    let gate = VENUE.replace("transport", "city_gate");
     let lints = [
-        (METRO.to_owned() + "paper = true\n", "paper"),
-        (WORK.replace(reason, "pseudonym_reason = \"   \""), "reason"),
-        (WORK.replace(reason, "pseudonym_reason = \"yes\""), "reason"),
         (
+            VENUE,
+            METRO.to_owned() + "paper = true\n",
+            LintError::TwoCodes(Grid::HOUR),
+        ),
+        (
+            OFFICE,
+            WORK.replace(reason, "pseudonym_reason = \"   \""),
+            LintError::PseudonymReason,
+        ),
+        (
+            OFFICE,
+            WORK.replace(reason, "pseudonym_reason = \"yes\""),
+            LintError::PseudonymReason,
+        ),
+        (
+            VENUE,
             METRO.replace(
                 "Please speak to the staff at the gate. You can also walk or cycle.",
                 "",
             ),
-            "refused",
+            LintError::RefusedText,
         ),
-        (yellow.clone(), "yellow"),
+        (&gate, yellow.clone(), LintError::YellowText),
+        (
+            VENUE,
+            yellow.clone(),
+            LintError::Ceiling(Excess::Colour {
+                scene: Scene::Transport,
+                colour: Colour::Yellow,
+            }),
+        ),
+        (
+            VENUE,
+            WORK.to_owned(),
+            LintError::Ceiling(Excess::Pseudonym {
+                scene: Scene::Transport,
+            }),
+        ),
     ];
-    for (text, what) in lints {
-        let error = add(&mut world, &text).unwrap_err();
-        let FederationError::Lint(lint) = error else {
-            panic!("{what}: {error}");
-        };
-        let expected = match what {
-            "paper" => LintError::PaperGrid(celadon_credential::Grid::HOUR),
-            "reason" => LintError::PseudonymReason,
-            "refused" => LintError::RefusedText,
-            _ => LintError::YellowText,
-        };
-        assert_eq!(lint, expected);
+    for (venue, text, expected) in lints {
+        match add_to(&mut world, venue, &text) {
+            Err(FederationError::Lint(lint)) => assert_eq!(lint, expected),
+            other => panic!("{expected}: {other:?}"),
+        }
     }
     let refused = [
         METRO.replace("3600", "7200"),
@@ -167,8 +201,38 @@ fn policies_that_no_venue_should_have_are_refused() {
         "valid_days",
         "yellow_text = \"Please wear a mask on the train.\"\nvalid_days",
     );
-    assert!(add(&mut world, &told).is_ok());
-    assert!(add(&mut world, WORK).is_ok());
+    assert!(add_to(&mut world, &gate, &told).is_ok());
+    assert!(add_to(&mut world, OFFICE, WORK).is_ok());
+}
+
+#[test]
+fn one_door_asks_for_one_code() {
+    let (mut world, _) = World::published(1);
+    let mut key = || draw_key(&mut world.rng).verifying_key();
+    let (one, two) = (key(), key());
+    let first = add_as(&mut world, VENUE, METRO, one, None).unwrap();
+    let other_policy = METRO.replace("6d65", "6d66");
+    let second = add_as(&mut world, VENUE, &other_policy, two, None);
+    let Err(FederationError::SecondVenue { id, .. }) = second else {
+        panic!("{second:?}");
+    };
+    assert_eq!(id, first.certificate.venue);
+    assert_eq!(public_files(&world), 2);
+    assert!(add_as(&mut world, VENUE, &other_policy, two, Some(id)).is_ok());
+    // A policy goes to places of the kind that it is written for.
+    let pharmacy = PolicySource::shipped_text(Scene::Pharmacy);
+    let elsewhere = add(&mut world, pharmacy);
+    assert!(matches!(elsewhere, Err(FederationError::OtherScene { .. })));
+}
+
+#[test]
+fn the_shipped_policies_are_signed_as_they_are() {
+    let (mut world, _) = World::published(1);
+    for scene in Scene::ALL {
+        let venue = VENUE.replace("transport", scene.name());
+        let papers = add_to(&mut world, &venue, PolicySource::shipped_text(scene)).unwrap();
+        assert_eq!(papers.certificate.scene, scene);
+    }
 }
 
 #[test]

@@ -27,7 +27,8 @@ pub struct VenueSpecimen {
 }
 
 impl Specimen {
-    /// A venue that admits green on the hour grid, after a change of its policy.
+    /// A venue that admits green on the hour grid, after a change of its policy. Its scene is the one
+    /// of which no ceiling is lower.
     pub fn venue(&mut self, number: u8, change: impl FnOnce(&mut Policy)) -> VenueSpecimen {
         let federation = *self.federation.list().federation();
         let mut policy = Policy {
@@ -60,7 +61,7 @@ impl Specimen {
             address: format!("Lake Street {number}")
                 .parse()
                 .expect("an address within its bounds"),
-            scene: Scene::Transport,
+            scene: Scene::Hospital,
             key: venue_key.verifying_key(),
             policy_digest: Policy::digest(&signed_policy),
             valid_from: NOW.minus(86_400),

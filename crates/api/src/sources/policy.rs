@@ -2,10 +2,14 @@
 
 use celadon_credential::ids::{FederationId, PolicyId};
 use celadon_credential::policy::Policy;
+use celadon_credential::venue::Scene;
 use celadon_credential::{Colour, Grid, Time};
 use serde::Deserialize;
 
 use super::{SourceError, parse, wrong};
+
+mod shipped;
+mod two_codes;
 
 const WHAT: &str = "policy";
 
@@ -17,6 +21,8 @@ pub struct PolicySource {
     pub id: String,
     /// The version, from 1.
     pub version: u32,
+    /// The scene for which it is written, if it is for one.
+    pub scene: Option<String>,
     /// What a citizen reads.
     pub name: String,
     /// The colours that are admitted, green first.
@@ -32,7 +38,7 @@ pub struct PolicySource {
     pub purpose: u16,
     /// What a person is told who was not admitted.
     pub refused_text: String,
-    /// What a person is told who was admitted with yellow.
+    /// What a person is told who was admitted with another colour than green.
     #[serde(default)]
     pub yellow_text: String,
     /// How many days the policy holds from its signing.
@@ -42,7 +48,15 @@ pub struct PolicySource {
 impl PolicySource {
     /// Parses a file's text.
     pub fn parse(text: &str) -> Result<PolicySource, SourceError> {
+        // Before what the keys may hold: "unknown key" would not say why there is none.
+        two_codes::look_for(text)?;
         parse(WHAT, text)
+    }
+
+    /// The scene for which it is written, if it is for one.
+    pub fn scene(&self) -> Result<Option<Scene>, SourceError> {
+        let scene = self.scene.as_deref().map(str::parse).transpose();
+        scene.map_err(|error| wrong(WHAT, "scene", error))
     }
 
     /// The policy of a federation, signed at `now`.
@@ -54,8 +68,9 @@ impl PolicySource {
                     .map_err(|error| wrong(WHAT, "accept", error))
             })
             .collect::<Result<Vec<_>, _>>()?;
-        if !colours.contains(&Colour::Yellow) && !self.yellow_text.is_empty() {
-            return Err(wrong(WHAT, "yellow_text", "only where yellow is admitted"));
+        if colours == [Colour::Green] && !self.yellow_text.is_empty() {
+            let only = "only where another colour than green is admitted";
+            return Err(wrong(WHAT, "yellow_text", only));
         }
         if !(1..=3_660).contains(&self.valid_days) {
             return Err(wrong(WHAT, "valid_days", "1 to 3,660 days"));

@@ -30,6 +30,11 @@ impl VenueSource {
         parse(WHAT, text)
     }
 
+    /// The scene.
+    pub fn scene(&self) -> Result<Scene, SourceError> {
+        (self.scene.parse()).map_err(|error| wrong(WHAT, "scene", error))
+    }
+
     /// The certificate for this key and policy, signed at `now`.
     pub fn certificate(
         &self,
@@ -39,12 +44,7 @@ impl VenueSource {
         policy_digest: [u8; 32],
         now: Time,
     ) -> Result<VenueCertificate, SourceError> {
-        let scene = (Scene::ALL.into_iter())
-            .find(|scene| scene.name() == self.scene)
-            .ok_or_else(|| {
-                let names = Scene::ALL.map(Scene::name).join(", ");
-                wrong(WHAT, "scene", format!("one of {names}"))
-            })?;
+        let scene = self.scene()?;
         if !(1..=3_660).contains(&self.valid_days) {
             return Err(wrong(WHAT, "valid_days", "1 to 3,660 days"));
         }

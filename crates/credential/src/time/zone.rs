@@ -55,6 +55,13 @@ impl Zone {
         let seconds = start.map(|start| start.as_second()).unwrap_or(i64::MAX);
         Time::from_secs(u64::try_from(seconds).unwrap_or(0))
     }
+
+    /// The time on the clocks of this zone, as people write it: `17:00 on 2027-01-15`.
+    pub fn tell(&self, time: Time) -> String {
+        let local = self.0.to_datetime(time.timestamp());
+        let (hour, minute) = (local.hour(), local.minute());
+        format!("{hour:02}:{minute:02} on {}", local.date())
+    }
 }
 
 impl fmt::Debug for Zone {

@@ -24,10 +24,9 @@ use crate::passphrase::PassphraseArgs;
 pub enum Command {
     /// Sign a venue's certificate and policy, and make them public.
     ///
-    /// Policies that no venue should have are refused: a grid that is not in the charter, a
-    /// pseudonym without a reason, paper with stamps of less than a day, nothing to tell people who
-    /// are refused. A policy of the same id, version and words that was signed before is used as it
-    /// is.
+    /// Policies that no venue should have are refused, as `celadon policy lint` does, and so is one
+    /// of a grid that is not in the charter, and a second venue at one door. A policy of the same id,
+    /// version and words that was signed before is used as it is.
     Add(Add),
 }
 
