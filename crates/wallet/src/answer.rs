@@ -3,13 +3,14 @@
 use core::fmt;
 
 use celadon_credential::challenge::Challenge;
+use celadon_credential::policy::Policy;
 use celadon_credential::presentation::{Ask, Federation};
 use celadon_credential::url::HttpUrl;
 use celadon_credential::venue::Scene;
-use celadon_credential::{Colour, Time, VenueId};
+use celadon_credential::{Time, VenueId};
 use rand_core::CryptoRng;
 
-use crate::show::{Papers, Place};
+use crate::show::{Papers, Place, within_ceiling};
 use crate::{Wallet, WalletError};
 
 /// What a venue asks for and what it would learn: shown to the citizen before anything is sent.
@@ -24,14 +25,14 @@ pub struct Consent {
     pub address: String,
     /// What kind of place it is.
     pub scene: Scene,
-    /// The name of its policy.
-    pub policy: String,
-    /// The colours that it admits.
-    pub colours: Vec<Colour>,
+    /// What it asks for, and what it tells people.
+    pub policy: Policy,
     /// Until when the code that it learns would be good: the same for everybody.
     pub valid_until: Time,
-    /// Why it needs a pseudonym, if it asks for one.
-    pub pseudonym: Option<String>,
+    /// The same on the clocks of the federation.
+    pub local_until: String,
+    /// Whether it cannot learn the issuer: a federation with one issuer key hides none.
+    pub hides_issuer: bool,
     /// Where the answer goes; `None` for a code that is scanned.
     pub response_uri: Option<HttpUrl>,
 }
@@ -62,6 +63,7 @@ impl Wallet {
             &papers,
             challenge.time(),
             Some(challenge.response_uri()),
+            &federation,
         ))
     }
 
@@ -79,7 +81,7 @@ impl Wallet {
                 policy,
             } => {
                 let papers = Papers::open(certificate, policy, &federation, now)?;
-                Ok(Some(Consent::new(&papers, now, None)))
+                Ok(Some(Consent::new(&papers, now, None, &federation)))
             }
         }
     }
@@ -115,6 +117,7 @@ pub(crate) fn open(
 ) -> Result<Challenge, WalletError> {
     let challenge = federation.list().open_challenge(token)?;
     challenge.check_time(now)?;
+    within_ceiling(challenge.certificate(), challenge.policy())?;
     let uri = challenge.response_uri();
     if uri.is_private() {
         Ok(challenge)
@@ -124,17 +127,23 @@ pub(crate) fn open(
 }
 
 impl Consent {
-    fn new(papers: &Papers, time: Time, response_uri: Option<&HttpUrl>) -> Consent {
+    fn new(
+        papers: &Papers,
+        time: Time,
+        response_uri: Option<&HttpUrl>,
+        federation: &Federation,
+    ) -> Consent {
         let (certificate, policy) = (&papers.certificate, &papers.policy);
+        let valid_until = policy.grid.period_of(time).end();
         Consent {
             venue: certificate.venue,
             name: certificate.name.to_string(),
             address: certificate.address.to_string(),
             scene: certificate.scene,
-            policy: policy.name.to_string(),
-            colours: policy.colours.clone(),
-            valid_until: policy.grid.period_of(time).end(),
-            pseudonym: policy.pseudonym.clone(),
+            policy: policy.clone(),
+            valid_until,
+            local_until: federation.list().charter().zone().tell(valid_until),
+            hides_issuer: federation.profile(false).hides_issuer(),
             response_uri: response_uri.cloned(),
         }
     }
@@ -143,35 +152,10 @@ impl Consent {
 /// Plain words, several lines.
 impl fmt::Display for Consent {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let colours: Vec<&str> = self.colours.iter().map(|colour| colour.name()).collect();
-        let colours = colours.join(" or ");
         writeln!(f, "{} asks for your health code.", self.name)?;
-        writeln!(f, "  Address: {}", self.address)?;
-        writeln!(f, "  It admits {colours} ({}).", self.policy)?;
-        let what = match self.colours.len() {
-            1 => "that your code is",
-            _ => "whether your code is",
-        };
-        writeln!(
-            f,
-            "  If you hold such a code, it learns {what} {colours}, and that it is good until {}.",
-            self.valid_until
-        )?;
-        match &self.pseudonym {
-            Some(reason) => writeln!(
-                f,
-                "  It also gets a pseudonym: the same for each of your visits to this address \
-                 today,\n  another one tomorrow and elsewhere. Its reason: {reason}"
-            )?,
-            None => writeln!(
-                f,
-                "  It gets no pseudonym: two visits of yours look like those of two people."
-            )?,
-        }
-        writeln!(
-            f,
-            "  It does not learn who you are, where you live or have been, or who issued your code."
-        )?;
+        writeln!(f, "  Where: {} ({}).", self.address, self.scene.words())?;
+        let words = self.policy.in_words(&self.local_until);
+        writeln!(f, "{}", words.hides_issuer(self.hides_issuer))?;
         match &self.response_uri {
             Some(uri) => write!(f, "  The answer goes to {}.", uri.authority()),
             None => write!(f, "  The code is shown on this screen and sent nowhere."),

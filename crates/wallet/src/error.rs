@@ -3,7 +3,7 @@
 use celadon_credential::challenge::ChallengeError;
 use celadon_credential::ids::Epoch;
 use celadon_credential::issuance::IssuanceError;
-use celadon_credential::policy::PolicyError;
+use celadon_credential::policy::{Excess, PolicyError};
 use celadon_credential::stamp::{ManifestError, StampError};
 use celadon_credential::text::TextError;
 use celadon_credential::trust_list::TrustListError;
@@ -124,6 +124,9 @@ pub enum WalletError {
     /// The answer would travel in the clear.
     #[error("the venue wants the answer at {0}, which is not encrypted: do not answer")]
     OpenResponse(HttpUrl),
+    /// The venue asks for more than such a place may.
+    #[error("nothing is shown or sent there: {0}; tell the federation")]
+    Excess(#[from] Excess),
     /// The venue takes no printed cards.
     #[error("this venue takes no printed cards: show a code, or answer its challenge")]
     NoPaper,

@@ -148,10 +148,22 @@ impl Papers {
         if !certificate.valid_at(now) || now >= policy.valid_until {
             return Err(WalletError::VenueEnded);
         }
+        within_ceiling(&certificate, &policy)?;
         Ok(Papers {
             certificate,
             policy,
         })
+    }
+}
+
+/// Whether the venue asks for no more than such a place may, whoever signed that.
+pub(crate) fn within_ceiling(
+    certificate: &VenueCertificate,
+    policy: &Policy,
+) -> Result<(), WalletError> {
+    match policy.excess(certificate.scene) {
+        Some(excess) => Err(excess.into()),
+        None => Ok(()),
     }
 }
 

@@ -36,10 +36,12 @@ fn tells_who_asks_for_what_and_answers_it() {
     let told = consent.to_string();
     for part in [
         "Venue 1 asks",
-        "Lake Street 1",
-        "admits green (Green within the hour)",
-        "good until 2027-01-15T09:00:00Z",
-        "pseudonym",
+        "Where: Lake Street 1 (hospital).",
+        "Why: Green within the hour, to be let in.",
+        ": green, and valid until 17:00 on 2027-01-15.",
+        "Not who you are",
+        "who issued your code",
+        "it also gets a pseudonym",
         "To count heads.",
         "venue.example",
     ] {

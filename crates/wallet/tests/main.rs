@@ -10,6 +10,7 @@ mod issuing;
 mod kills;
 mod lists;
 mod network;
+mod policies;
 mod preparing;
 mod server;
 mod showing;

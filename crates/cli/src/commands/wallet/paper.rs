@@ -63,7 +63,7 @@ impl Paper {
         let label = home.person(&self.person)?;
         let consent = home.change(|wallet, now, _| wallet.describe_place(place, now))?;
         let consent = consent.ok_or_else(|| Failure::new("a card is for one venue"))?;
-        if consent.pseudonym.is_some() {
+        if consent.policy.asks_for_pseudonym() {
             output.say(&consent);
             if !confirm("Print it?", self.yes)? {
                 return Ok(Exit::Refused);

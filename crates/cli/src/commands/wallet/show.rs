@@ -69,7 +69,7 @@ impl Show {
         let label = home.person(&self.person)?;
         let consent = home.change(|wallet, now, _| wallet.describe_place(place, now))?;
         if let Some(consent) = consent
-            && consent.pseudonym.is_some()
+            && consent.policy.asks_for_pseudonym()
         {
             output.say(&consent);
             if !confirm("Show it?", self.yes)? {
