@@ -5,6 +5,7 @@
 mod issuer;
 #[path = "../../wallet/tests/issuing.rs"]
 mod issuing;
+mod policy;
 #[path = "../../wallet/tests/server.rs"]
 mod server;
 mod verifier;

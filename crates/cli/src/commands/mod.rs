@@ -3,6 +3,7 @@
 mod demo;
 mod federation;
 mod issuer;
+mod policy;
 mod verifier;
 mod wallet;
 
@@ -22,6 +23,9 @@ pub enum Command {
     /// Run a region's issuer: enrol, declare, sign, stamp.
     #[command(subcommand)]
     Issuer(issuer::Command),
+    /// Choose, check and compare venues' policies.
+    #[command(subcommand)]
+    Policy(policy::Command),
     /// Run a venue's verifier, or check one code offline.
     #[command(subcommand)]
     Verifier(verifier::Command),
@@ -37,6 +41,7 @@ impl Command {
             Command::Demo(demo) => demo.run(output),
             Command::Federation(command) => command.run(output),
             Command::Issuer(command) => command.run(output),
+            Command::Policy(command) => command.run(output),
             Command::Verifier(command) => command.run(output),
             Command::Wallet(command) => command.run(output),
         }
