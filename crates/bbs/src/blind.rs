@@ -5,7 +5,7 @@
 //! issuer's messages, the prover's blind (zero without a commitment), the committed messages.
 //! On that list everything is as in the core draft, except how the issuer makes `e`.
 
-use celadon_curve::{G1, Scalar, msm};
+use celadon_curve::{G1, Scalar};
 use rand_core::CryptoRng;
 use zeroize::Zeroizing;
 
@@ -109,9 +109,8 @@ impl BlindStatement {
         counted(messages.len(), self.messages())?;
 
         let generators = self.flat.generators();
-        let own = &generators.messages()[..self.messages()];
-        let sum = msm(own, messages.expose()).expect("counted above");
-        let b = generators.p1() + *generators.q1() * *self.flat.domain() + sum + committed;
+        let sum = generators.sum(messages.expose().iter().copied().enumerate());
+        let b = *self.flat.origin() + sum + committed;
         let mut input = Zeroizing::new(Vec::with_capacity(80));
         input.extend_from_slice(secret_key.to_bytes().expose());
         input.extend_from_slice(&b.to_bytes());

@@ -2,10 +2,10 @@
 
 use std::sync::LazyLock;
 
-use celadon_curve::{G1, Suite, VartimeTable, expand_message, hash_to_g1};
+use celadon_curve::{FixedBase, G1, Scalar, Suite, VartimeTable, expand_message, hash_to_g1};
 
 use crate::Interface;
-use crate::tables::MessageTables;
+use crate::tables::{MessageTables, SecretTables};
 
 /// `P1`, `Q_1` and one generator for each message of the issuer.
 #[derive(Debug, Clone)]
@@ -14,6 +14,7 @@ pub struct Generators {
     q1: G1,
     messages: Vec<G1>,
     tables: MessageTables,
+    secret_tables: SecretTables,
 }
 
 /// `Q_2`, the generator of the prover's blind, and one generator for each committed message.
@@ -49,6 +50,14 @@ impl Generators {
         self.tables.of(&self.messages)
     }
 
+    /// `Σ m_i·H_i` over these messages, each at its index, constant-time in them.
+    pub(crate) fn sum(&self, terms: impl Iterator<Item = (usize, Scalar)>) -> G1 {
+        match self.secret_tables.of(&self.messages) {
+            Some(tables) => FixedBase::sum(terms.map(|(index, m)| (&tables[index], m))),
+            None => terms.map(|(index, m)| self.messages[index] * m).sum(),
+        }
+    }
+
     /// The generators of the first `messages` messages, `None` if there are fewer.
     pub fn prefix(&self, messages: usize) -> Option<Generators> {
         Some(Generators {
@@ -56,6 +65,7 @@ impl Generators {
             q1: self.q1,
             messages: self.messages.get(..messages)?.to_vec(),
             tables: MessageTables::default(),
+            secret_tables: SecretTables::default(),
         })
     }
 
@@ -67,6 +77,7 @@ impl Generators {
             q1: list[0],
             messages,
             tables: MessageTables::default(),
+            secret_tables: SecretTables::default(),
         }
     }
 
@@ -77,6 +88,7 @@ impl Generators {
             q1: self.q1,
             messages: [self.messages(), committed.points()].concat(),
             tables: MessageTables::default(),
+            secret_tables: SecretTables::default(),
         }
     }
 }
@@ -182,6 +194,20 @@ mod tests {
         let prefix = generators.prefix(2).unwrap();
         assert_eq!((prefix.q1(), prefix.messages()), (&long[0], &long[1..3]));
         assert!(generators.prefix(7).is_none());
+    }
+
+    #[test]
+    fn sums_of_few_and_of_many_generators_agree_with_plain_ones() {
+        let interface = Interface::celadon();
+        for messages in [2, 32, 33] {
+            let generators = interface.generators(messages).unwrap();
+            let tables = generators.secret_tables.of(&generators.messages);
+            assert_eq!(tables.is_some(), messages <= 32);
+            let m = |index: usize| interface.map_message_to_scalar(&[index as u8]);
+            let terms = || (0..messages).filter(|index| index % 3 != 1);
+            let plain: G1 = terms().map(|i| generators.messages[i] * m(i)).sum();
+            assert_eq!(generators.sum(terms().map(|i| (i, m(i)))), plain);
+        }
     }
 
     #[test]

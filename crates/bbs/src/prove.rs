@@ -4,7 +4,7 @@
 //! $$ \bar B = r_1 D - e \bar A, \qquad
 //!    P_1 + dom \cdot Q_1 + \sum_{disclosed} m_i H_i = r_2^{-1} D - \sum_{hidden} m_j H_j $$
 
-use celadon_curve::{Scalar, msm};
+use celadon_curve::Scalar;
 use rand_core::CryptoRng;
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
@@ -78,11 +78,9 @@ impl Statement {
         let unknown = messages.len() - disclosed.len();
         let mut hidden = Vec::with_capacity(unknown);
         let mut m_tilde = Vec::with_capacity(unknown);
-        let mut bases = Vec::with_capacity(unknown + 1);
         for index in disclosed.hidden(messages.len()) {
             hidden.push(messages.expose()[index]);
             m_tilde.push(Scalar::random(rng));
-            bases.push(self.generators().messages()[index]);
         }
         let mut secrets = Secrets {
             e: *signature.e(),
@@ -105,7 +103,8 @@ impl Statement {
             return Err(Error::Degenerate);
         }
 
-        let blinded = msm(&bases, &secrets.m_tilde).expect("one blinding for each base");
+        let hidden = disclosed.hidden(messages.len());
+        let blinded = (self.generators()).sum(hidden.zip(secrets.m_tilde.iter().copied()));
         let points = ProofPoints {
             a_bar,
             b_bar: d * secrets.r1 - a_bar * secrets.e,

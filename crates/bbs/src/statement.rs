@@ -1,7 +1,7 @@
 //! The statement: what signer, holder and verifier all know of a signature. Signing and
 //! verifying it.
 
-use celadon_curve::{G1, Scalar, msm};
+use celadon_curve::{G1, Scalar};
 use zeroize::Zeroizing;
 
 use crate::tables::{Shared, StatementTables};
@@ -83,23 +83,26 @@ impl Statement {
     /// # Errors
     /// [`Error::MessageCount`].
     pub fn b(&self, messages: &Messages) -> Result<G1, Error> {
-        let sum = msm(self.generators.messages(), messages.expose()).map_err(|count| {
-            Error::MessageCount {
-                found: count.scalars,
-                expected: count.points,
-            }
-        })?;
-        Ok(self.origin() + sum)
+        if messages.len() != self.messages() {
+            return Err(Error::MessageCount {
+                found: messages.len(),
+                expected: self.messages(),
+            });
+        }
+        let sum = (self.generators).sum(messages.expose().iter().copied().enumerate());
+        Ok(*self.origin() + sum)
     }
 
     /// `P1 + domain·Q_1`.
-    fn origin(&self) -> G1 {
-        self.generators.p1() + *self.generators.q1() * self.domain
+    pub(crate) fn origin(&self) -> &G1 {
+        self.tables().origin.base()
     }
 
-    /// What a verifier computes once.
+    /// What all signatures and proofs share.
     pub(crate) fn tables(&self) -> &Shared {
-        self.tables.of(|| self.origin(), &self.public_key)
+        let generators = &self.generators;
+        let origin = || generators.p1() + *generators.q1() * self.domain;
+        self.tables.of(origin, &self.public_key)
     }
 
     /// The interface.

@@ -1,9 +1,10 @@
-//! What a verifier computes once: tables of the generators, and for a statement its fixed sum and
-//! its key. All of it is public, and made when the first proof comes.
+//! What is computed once: tables of the generators, and for a statement its fixed sum and its key.
+//! All of it is public, and made when it is first needed: a verifier's with the first proof that
+//! comes, a holder's with the first that it makes.
 
 use std::sync::{Arc, OnceLock};
 
-use celadon_curve::{G1, G2Prepared, VartimeTable};
+use celadon_curve::{FixedBase, G1, G2Prepared, VartimeTable};
 
 use crate::PublicKey;
 
@@ -23,6 +24,19 @@ impl MessageTables {
         };
         let table = |point| VartimeTable::new(point, width);
         self.0.get_or_init(|| points.iter().map(table).collect())
+    }
+}
+
+/// The tables of a list of generators that secrets are multiplied by, of 78 kB each; shared by all
+/// copies of the list.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct SecretTables(Arc<OnceLock<Vec<FixedBase>>>);
+
+impl SecretTables {
+    /// The tables of `points`, which are always the same ones; `None` if they are too many.
+    pub(crate) fn of(&self, points: &[G1]) -> Option<&[FixedBase]> {
+        let make = || points.iter().map(FixedBase::new).collect();
+        (points.len() <= WIDE).then(|| self.0.get_or_init(make).as_slice())
     }
 }
 
