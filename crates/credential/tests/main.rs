@@ -6,3 +6,4 @@ mod ceremony;
 mod challenge;
 mod prepared;
 mod stamping;
+mod writing;

@@ -3,7 +3,8 @@
 use celadon_credential::stamp::bucket::{BucketIndex, ROW};
 use celadon_credential::stamp::label::LabelKey;
 use celadon_credential::stamp::round::{self, Entry, PaddingSecret, Round, StampKeys};
-use celadon_credential::stamp::{BucketFile, Manifest, StampError};
+use celadon_credential::stamp::write::write_bucket;
+use celadon_credential::stamp::{BucketFile, Kernel, Manifest, StampError};
 use celadon_credential::{Colour, Grid, Period};
 use celadon_curve::Secret;
 use celadon_specimen::{Citizen, NOW, Specimen, key};
@@ -15,7 +16,13 @@ fn period() -> Period {
 fn write(specimen: &Specimen, citizens: &[(&Citizen, Colour)], rows: usize) -> Vec<u8> {
     let padding: PaddingSecret = Secret::new([9; 32]);
     let parameters = specimen.federation.parameters();
-    let keys = StampKeys::new(specimen.issuers[0].secret(), &padding, period(), parameters);
+    let keys = StampKeys::new(
+        specimen.issuers[0].secret(),
+        &padding,
+        period(),
+        parameters,
+        Kernel::ConstantTime,
+    );
     let entries: Vec<Entry> = (citizens.iter())
         .map(|(citizen, colour)| Entry {
             exponent: citizen.credential.exponent().clone(),
@@ -26,7 +33,7 @@ fn write(specimen: &Specimen, citizens: &[(&Citizen, Colour)], rows: usize) -> V
         period: period(),
         number: 0,
     };
-    round::write_bucket(
+    write_bucket(
         round,
         BucketIndex::new(0, 0).unwrap(),
         &entries,

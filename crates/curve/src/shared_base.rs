@@ -33,7 +33,7 @@ const TOGETHER: usize = 2_048;
 impl SharedBase {
     /// Computes the table: 130 kB for [`Kernel::ConstantTime`], 4.3 MB for [`Kernel::Fast`].
     pub fn new(base: &G1, kernel: Kernel) -> SharedBase {
-        let width = match (kernel, backend::FIELD) {
+        let width = match (kernel, backend::HAS_AFFINE_SUMS) {
             (Kernel::ConstantTime, _) => 6,
             (Kernel::Fast, true) => 12,
             (Kernel::Fast, false) => 8, // a larger table would cost more than it saves
@@ -66,7 +66,7 @@ impl SharedBase {
             let digits: Vec<OddDigits> = (scalars.iter())
                 .map(|scalar| OddDigits::new(scalar, self.table.width()))
                 .collect();
-            let mut points = match backend::FIELD {
+            let mut points = match backend::HAS_AFFINE_SUMS {
                 true => self.affine_sums(&digits),
                 false => self.projective_sums(&digits),
             };

@@ -6,8 +6,9 @@ use std::thread;
 use std::time::Instant;
 
 use celadon_credential::issuance::Exponent;
-use celadon_credential::stamp::BucketIndex;
-use celadon_credential::stamp::round::{Entry, Round, StampKeys, digest, write_bucket};
+use celadon_credential::stamp::round::{Entry, Round, StampKeys, digest};
+use celadon_credential::stamp::write::write_bucket;
+use celadon_credential::stamp::{BucketIndex, Kernel};
 use celadon_credential::{Colour, Grid, Period};
 use celadon_curve::Secret;
 use celadon_specimen::{NOW, Specimen};
@@ -95,7 +96,13 @@ impl Population {
         };
         let parameters = self.specimen.federation.parameters();
         let key = self.specimen.issuers[0].secret();
-        let keys = StampKeys::new(key, &padding, round.period, parameters);
+        let keys = StampKeys::new(
+            key,
+            &padding,
+            round.period,
+            parameters,
+            Kernel::ConstantTime,
+        );
         let next = AtomicUsize::new(0);
         let work = || {
             while let Some((bucket, entries)) =

@@ -7,8 +7,9 @@
 use celadon_credential::Colour;
 use celadon_credential::issuance::Exponent;
 use celadon_credential::stamp::label::LabelKey;
-use celadon_credential::stamp::round::{Entry, Round, StampKeys, common_rows, write_bucket};
-use celadon_credential::stamp::{BucketFile, BucketIndex, StampedCredential};
+use celadon_credential::stamp::round::{Entry, Round, StampKeys, common_rows};
+use celadon_credential::stamp::write::write_bucket;
+use celadon_credential::stamp::{BucketFile, BucketIndex, Kernel, StampedCredential};
 use celadon_curve::Secret;
 use celadon_specimen::{Citizen, Specimen};
 
@@ -69,6 +70,7 @@ fn publish(registry: &[Registered], specimen: &Specimen) -> Vec<u8> {
         &padding,
         round.period,
         specimen.federation.parameters(),
+        Kernel::ConstantTime,
     );
     let bucket = BucketIndex::new(0, 0).expect("the one bucket of a small population");
     let rows = common_rows(entries.len()).expect("a thousand rows are few");

@@ -6,7 +6,8 @@ use celadon_credential::record::Record;
 use celadon_credential::records::Identity;
 use celadon_credential::signed::Signed;
 use celadon_credential::stamp::round::{self, Entry, PaddingSecret, Round, StampKeys};
-use celadon_credential::stamp::{BucketIndex, Manifest};
+use celadon_credential::stamp::write::write_bucket;
+use celadon_credential::stamp::{BucketIndex, Kernel, Manifest};
 use celadon_credential::{Colour, Period};
 use celadon_curve::Secret;
 use celadon_specimen::Specimen;
@@ -105,6 +106,7 @@ impl World {
             &padding,
             period,
             parameters,
+            Kernel::ConstantTime,
         );
         let round = Round { period, number };
         let files: Vec<Vec<u8>> = BucketIndex::all(BITS)
@@ -118,7 +120,7 @@ impl World {
                         colour: person.colour,
                     })
                     .collect();
-                round::write_bucket(round, bucket, &entries, round::MIN_ROWS, &keys)
+                write_bucket(round, bucket, &entries, round::MIN_ROWS, &keys)
             })
             .collect();
         let manifest = Manifest {

@@ -1,10 +1,14 @@
 //! The arithmetic of stamping.
 //!
-//! All citizens of one colour and period share the base `E`, so a stamp is one multiplication of a
-//! fixed base; the inversions of a whole batch cost one. Constant-time in the secrets.
+//! All citizens of one colour and period share the base `E`, so that a stamp is a sum of a few
+//! points of a table, and thousands of sums advance together; the inversions of a whole batch cost
+//! one. The secrets are those of [`Kernel`]: constant-time by default, and on a host that is shared
+//! with nobody several times as fast, if asked for by name. Both give the same bytes.
 
-use celadon_curve::{FixedBase, G1, Scalar, Secret, batch_invert};
-use zeroize::Zeroize;
+use celadon_curve::{G1, Scalar, Secret, SharedBase, batch_invert};
+use zeroize::{Zeroize, Zeroizing};
+
+pub use celadon_curve::Kernel;
 
 use crate::cbor::DecodeError;
 use crate::issuance::Exponent;
@@ -43,29 +47,25 @@ pub fn stamp(issuer_key: &Secret<Scalar>, exponent: &Exponent, E: &G1) -> Option
     Some(Stamp(stamp))
 }
 
-/// Stamps many credentials at one inversion: the encoded points, in the order given.
+/// Stamps many credentials together: the encoded points, in the order given.
 ///
 /// An exponent of `−x`, which cannot be drawn by chance, would give the identity's encoding, which
 /// no wallet accepts.
 pub fn stamp_all(
     issuer_key: &Secret<Scalar>,
     exponents: &[&Exponent],
-    E: &FixedBase,
+    E: &SharedBase,
 ) -> Vec<[u8; 48]> {
-    let mut scalars: Vec<Scalar> = (exponents.iter())
-        .map(|e| *issuer_key.expose() + *e.scalar())
-        .collect();
-    batch_invert(&mut scalars);
-    let bytes = multiples(&scalars, E);
-    scalars.zeroize();
-    bytes
+    E.multiply(&inverses(issuer_key, exponents.iter().copied()))
 }
 
-/// `k·E` for many scalars, encoded.
-pub(super) fn multiples(scalars: &[Scalar], E: &FixedBase) -> Vec<[u8; 48]> {
-    let points: Vec<G1> = scalars.iter().map(|k| E.mul(k)).collect();
-    G1::batch_to_affine(&points)
-        .iter()
-        .map(|point| point.to_bytes())
-        .collect()
+/// `1/(x + e)` for each, zero for zero.
+pub(super) fn inverses<'a>(
+    issuer_key: &Secret<Scalar>,
+    exponents: impl ExactSizeIterator<Item = &'a Exponent>,
+) -> Zeroizing<Vec<Scalar>> {
+    let sums = exponents.map(|e| *issuer_key.expose() + *e.scalar());
+    let mut scalars = Zeroizing::new(sums.collect::<Vec<_>>());
+    batch_invert(&mut scalars);
+    scalars
 }

@@ -1,6 +1,8 @@
 //! Label: how a wallet finds its row among thousands, and nobody else does.
 
-use hkdf::Hkdf;
+use std::sync::LazyLock;
+
+use hkdf::HkdfExtract;
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 use zeroize::Zeroize;
@@ -18,8 +20,14 @@ pub struct LabelKey([u8; 32]);
 impl LabelKey {
     /// Derives it.
     pub fn new(exponent: &Exponent) -> LabelKey {
+        // That there is no salt takes two of its hash's blocks: once is enough.
+        static UNSALTED: LazyLock<HkdfExtract<Sha256>> = LazyLock::new(|| HkdfExtract::new(None));
+        let mut extract = UNSALTED.clone();
+        extract.input_ikm(exponent.to_bytes().expose());
+        let (mut pseudorandom, expander) = extract.finalize();
+        pseudorandom.zeroize();
         let mut key = [0; 32];
-        Hkdf::<Sha256>::new(None, exponent.to_bytes().expose())
+        expander
             .expand(b"stamp-label", &mut key)
             .expect("32 bytes are within HKDF's bound");
         LabelKey(key)

@@ -5,7 +5,8 @@
 //! | [`kernel`] | `S = E / (x + e)` for one credential and for many |
 //! | [`label`] | by which a wallet finds its row |
 //! | [`bucket`] | the files: rows of 64 bytes, sorted, padded to one size |
-//! | [`round`] | one publication: rows and padding of all buckets |
+//! | [`round`] | one publication: its keys and its padding |
+//! | [`write`] | the bucket files of a round |
 //! | [`manifest`] | what a publication consists of, signed |
 //!
 //! To revoke is to stop stamping.
@@ -16,9 +17,10 @@ pub mod label;
 pub mod manifest;
 pub mod round;
 mod stamped;
+pub mod write;
 
 pub use bucket::{BucketFile, BucketIndex};
-pub use kernel::Stamp;
+pub use kernel::{Kernel, Stamp};
 pub use label::Label;
 pub use manifest::{Manifest, ManifestError};
 pub use stamped::StampedCredential;

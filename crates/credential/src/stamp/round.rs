@@ -1,14 +1,15 @@
 //! One publication for one period: the rows of all credentials that are to be stamped in it, and
-//! the padding that keeps their number to the issuer.
+//! the padding that keeps their number to the issuer. [`super::write`] writes it.
 
-use celadon_curve::{FixedBase, Scalar, Secret};
+use std::sync::OnceLock;
+
+use celadon_curve::{G1, Kernel, Scalar, Secret, SharedBase};
 use hkdf::Hkdf;
 use sha2::{Digest, Sha256};
 use zeroize::Zeroize;
 
-use super::bucket::{BucketIndex, MAX_ROWS, ROW};
-use super::kernel::{multiples, stamp_all};
-use super::label::LabelKey;
+use super::Label;
+use super::bucket::{BucketIndex, MAX_ROWS};
 use crate::cbor::Writer;
 use crate::colour::Colour;
 use crate::grid::Period;
@@ -48,76 +49,52 @@ pub fn common_rows(fullest: usize) -> Option<usize> {
     (rows <= MAX_ROWS).then_some(rows)
 }
 
-/// Writes one bucket file of exactly `rows` rows. The same input gives the same bytes.
-///
-/// # Panics
-/// If there are more entries than rows: the common size is that of the fullest bucket.
-pub fn write_bucket(
-    round: Round,
-    bucket: BucketIndex,
-    entries: &[Entry],
-    rows: usize,
-    keys: &StampKeys<'_>,
-) -> Vec<u8> {
-    assert!(entries.len() <= rows, "the common size holds every bucket");
-    let mut table: Vec<[u8; ROW]> = Vec::with_capacity(rows);
-    for colour in Colour::ALL {
-        let of_colour: Vec<&Exponent> = (entries.iter())
-            .filter(|entry| entry.colour == colour)
-            .map(|entry| &entry.exponent)
-            .collect();
-        let stamps = stamp_all(keys.issuer, &of_colour, keys.base(colour));
-        for (exponent, stamp) in of_colour.iter().zip(stamps) {
-            let label = LabelKey::new(exponent).label(colour, round.period);
-            table.push(row(&label, &stamp));
-        }
-    }
-    let missing = rows - table.len();
-    let mut padding = (0..missing)
-        .map(|number| keys.padding(round, bucket, number as u32))
-        .collect::<Vec<_>>();
-    let mut scalars: Vec<Scalar> = padding.iter().map(|(_, k)| *k).collect();
-    let points = multiples(&scalars, keys.base(Colour::Green));
-    for ((label, _), point) in padding.iter().zip(points) {
-        table.push(row(label, &point));
-    }
-    scalars.zeroize();
-    padding.iter_mut().for_each(|(_, k)| k.zeroize());
-    table.sort_unstable();
-    table.concat()
-}
-
-/// The keys of one publication, with a table for each colour's base.
+/// The keys of one publication, with a table for each colour's base. Threads may share them.
 pub struct StampKeys<'a> {
     issuer: &'a Secret<Scalar>,
-    padding: &'a PaddingSecret,
+    padding: Hkdf<Sha256>,
     schema: [u8; 16],
-    bases: [FixedBase; 3],
+    kernel: Kernel,
+    bases: [(G1, OnceLock<SharedBase>); 3],
 }
 
 impl<'a> StampKeys<'a> {
-    /// Computes the bases of a period and their tables.
+    /// Computes the bases of a period. Their tables are computed when a row of their colour is
+    /// written first.
     pub fn new(
         issuer: &'a Secret<Scalar>,
-        padding: &'a PaddingSecret,
+        padding: &PaddingSecret,
         period: Period,
         parameters: &Parameters,
+        kernel: Kernel,
     ) -> StampKeys<'a> {
+        let base = |colour| (parameters.stamp_base(colour, period), OnceLock::new());
         StampKeys {
             issuer,
-            padding,
+            padding: Hkdf::new(Some(b"celadon-v1-padding"), padding.expose()),
             schema: *parameters.schema().id().as_bytes(),
-            bases: Colour::ALL.map(|colour| FixedBase::new(&parameters.stamp_base(colour, period))),
+            kernel,
+            bases: Colour::ALL.map(base),
         }
     }
 
-    fn base(&self, colour: Colour) -> &FixedBase {
-        &self.bases[usize::from(colour.code()) - 1]
+    pub(super) fn issuer(&self) -> &Secret<Scalar> {
+        self.issuer
+    }
+
+    pub(super) fn base(&self, colour: Colour) -> &SharedBase {
+        let (base, table) = &self.bases[usize::from(colour.code()) - 1];
+        table.get_or_init(|| SharedBase::new(base, self.kernel))
     }
 
     /// Label and scalar of a padding row: HKDF of the padding secret over schema, grid, `T`,
     /// round, number of buckets, bucket and row number.
-    fn padding(&self, round: Round, bucket: BucketIndex, number: u32) -> ([u8; 16], Scalar) {
+    pub(super) fn padding(
+        &self,
+        round: Round,
+        bucket: BucketIndex,
+        number: u32,
+    ) -> (Label, Secret<Scalar>) {
         let mut info = Writer::new();
         info.array(7)
             .bytes(&self.schema)
@@ -128,22 +105,15 @@ impl<'a> StampKeys<'a> {
             .uint(bucket.index().into())
             .uint(number.into());
         let mut okm = [0u8; 64];
-        Hkdf::<Sha256>::new(Some(b"celadon-v1-padding"), self.padding.expose())
+        self.padding
             .expand(&info.finish(), &mut okm)
             .expect("64 bytes are within HKDF's bound");
         let (label, wide) = okm.split_at(16);
         let label = label.try_into().expect("16 bytes were split off");
         let scalar = Scalar::from_wide(wide.try_into().expect("48 bytes are left"));
         okm.zeroize();
-        (label, scalar)
+        (label, Secret::new(scalar))
     }
-}
-
-fn row(label: &[u8; 16], point: &[u8; 48]) -> [u8; ROW] {
-    let mut row = [0; ROW];
-    row[..16].copy_from_slice(label);
-    row[16..].copy_from_slice(point);
-    row
 }
 
 /// The digest of a bucket file, as the manifest holds it.

@@ -20,9 +20,6 @@ pub(crate) const NAME: &str = "blst";
 /// Whether affine additions that share an inversion cost less than projective ones.
 pub(crate) const HAS_AFFINE_SUMS: bool = true;
 
-/// Whether the field is at hand, and affine additions are cheap.
-pub(crate) const FIELD: bool = true;
-
 pub(crate) fn scalar_from_be(bytes: &[u8; 32]) -> Option<Scalar> {
     Scalar::from_bytes_be(bytes).into()
 }

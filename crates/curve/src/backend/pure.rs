@@ -10,9 +10,6 @@ pub(crate) const NAME: &str = "pure";
 /// Whether affine additions that share an inversion cost less than projective ones.
 pub(crate) const HAS_AFFINE_SUMS: bool = false;
 
-/// Whether the field is at hand, and affine additions are cheap.
-pub(crate) const FIELD: bool = false;
-
 pub(crate) fn scalar_from_be(bytes: &[u8; 32]) -> Option<Scalar> {
     let mut le = *bytes;
     le.reverse();

@@ -23,6 +23,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
+use celadon_credential::stamp::Kernel;
 use celadon_credential::stamp::round::Round;
 use celadon_vault::FileError;
 use thiserror::Error;
@@ -42,6 +43,7 @@ pub const SUPPLEMENT_ROWS: usize = 64;
 #[derive(Debug)]
 pub struct Stamper {
     office: Arc<Office>,
+    kernel: Kernel,
     stop: watch::Sender<bool>,
     /// The hour of Unix time in which old things were last deleted.
     swept: AtomicU64,
@@ -83,13 +85,21 @@ impl std::fmt::Display for RoundName {
 }
 
 impl Stamper {
-    /// The stamper of an office.
+    /// The stamper of an office, by the constant-time kernel.
     pub fn new(office: Arc<Office>) -> Stamper {
         Stamper {
             office,
+            kernel: Kernel::ConstantTime,
             stop: watch::Sender::new(false),
             swept: AtomicU64::new(0),
         }
+    }
+
+    /// The same by a kernel. [`Kernel::Fast`] only on a host that is shared with nobody: others who
+    /// compute there can learn the issuer's key from it.
+    #[must_use]
+    pub fn with_kernel(self, kernel: Kernel) -> Stamper {
+        Stamper { kernel, ..self }
     }
 
     /// What tells a stamper at work to end, between two files at the latest: send `true`.

@@ -11,8 +11,9 @@ use std::sync::Arc;
 
 use celadon_credential::issuance::Exponent;
 use celadon_credential::signed::Signed;
-use celadon_credential::stamp::round::{Entry, Round, StampKeys, digest, write_bucket};
-use celadon_credential::stamp::{BucketIndex, Manifest};
+use celadon_credential::stamp::round::{Entry, Round, StampKeys, digest};
+use celadon_credential::stamp::write::{Bucket, write_buckets};
+use celadon_credential::stamp::{BucketIndex, Kernel, Manifest};
 use celadon_credential::{Colour, Time};
 use celadon_vault::{Existing, FileError, publish_atomically};
 use sea_orm::sea_query::{Expr, ExprTrait, OnConflict, Query};
@@ -88,6 +89,7 @@ impl Stamper {
             row,
             round,
             office,
+            kernel: self.kernel,
             stop: self.stop.subscribe(),
         };
         tokio::task::spawn_blocking(move || writer.write())
@@ -135,6 +137,7 @@ struct Writer {
     row: RoundRow,
     round: Round,
     bits: u8,
+    kernel: Kernel,
     members: Vec<Member>,
     stop: watch::Receiver<bool>,
 }
@@ -151,31 +154,38 @@ impl Writer {
             office.secrets.padding(),
             self.round.period,
             &office.parameters,
+            self.kernel,
         );
         let mut buckets = self.buckets()?;
-        for bucket in BucketIndex::all(self.bits) {
+        let path = |bucket| files::bucket(&self.office.stamps, self.round, bucket);
+        // What is sealed is made again only where it is missing.
+        let missing =
+            BucketIndex::all(self.bits).filter(|at| sealed.is_none() || !path(*at).exists());
+        let with_members = missing.map(|bucket| {
             if *self.stop.borrow() {
                 return Err(StampError::Interrupted);
             }
-            let path = files::bucket(&self.office.stamps, self.round, bucket);
             let mut members = buckets.remove(&bucket).unwrap_or_default();
-            match &sealed {
-                None => {
-                    self.withdraw(&mut members)?;
-                    let bytes = self.bucket(bucket, members, &keys);
-                    publish_atomically(&path, &bytes, Existing::Replace)?;
-                    digests.push(digest(&bytes));
-                }
-                Some(_) if path.exists() => {}
-                Some(manifest) => {
-                    let bytes = self.bucket(bucket, members, &keys);
-                    if manifest.digests.get(bucket.index() as usize) != Some(&digest(&bytes)) {
-                        return Err(StampError::Lost(RoundName(self.round)));
-                    }
-                    publish_atomically(&path, &bytes, Existing::Replace)?;
-                }
+            if sealed.is_none() {
+                self.withdraw(&mut members)?;
             }
-        }
+            Ok(Bucket {
+                index: bucket,
+                entries: members.into_iter().map(|(_, entry)| entry).collect(),
+            })
+        });
+        let rows = usize::try_from(self.row.rows).unwrap_or(0);
+        write_buckets(self.round, rows, &keys, with_members, |bucket, file| {
+            let digest = digest(&file);
+            if let Some(manifest) = &sealed
+                && manifest.digests.get(bucket.index() as usize) != Some(&digest)
+            {
+                return Err(StampError::Lost(RoundName(self.round)));
+            }
+            publish_atomically(&path(bucket), &file, Existing::Replace)?;
+            digests.push(digest);
+            Ok(())
+        })?;
         let manifest = match self.row.manifest.take() {
             Some(manifest) => manifest,
             None => self.seal(digests)?,
@@ -220,17 +230,6 @@ impl Writer {
             rows.push((member.number, entry));
         }
         Ok(buckets)
-    }
-
-    fn bucket(
-        &self,
-        bucket: BucketIndex,
-        members: Vec<(i64, Entry)>,
-        keys: &StampKeys<'_>,
-    ) -> Vec<u8> {
-        let entries: Vec<Entry> = members.into_iter().map(|(_, entry)| entry).collect();
-        let rows = usize::try_from(self.row.rows).unwrap_or(0);
-        write_bucket(self.round, bucket, &entries, rows, keys)
     }
 
     /// Takes out, for good, whose credential is in good standing no more.
