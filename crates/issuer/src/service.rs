@@ -8,6 +8,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use celadon_api::sources::Rules;
+use celadon_credential::stamp::Kernel;
 use celadon_service::lists::{ListSource, Lists, ListsError};
 use celadon_service::server::BindError;
 use celadon_service::{Drained, Limits, OpenError, Server, SharedClock, StoreOptions, bind, serve};
@@ -38,6 +39,8 @@ pub struct Config {
     pub listen: SocketAddr,
     /// The bounds of the server.
     pub limits: Limits,
+    /// How stamps are computed: see [`Stamper::with_kernel`].
+    pub kernel: Kernel,
 }
 
 impl Config {
@@ -105,7 +108,7 @@ pub async fn start(config: Config, clock: SharedClock) -> Result<Running, StartE
         lists.clone(),
         clock.clone(),
     ));
-    let stamper = Stamper::new(office.clone());
+    let stamper = Stamper::new(office.clone()).with_kernel(config.kernel);
     let server = serve(
         router(office.clone()),
         listener,

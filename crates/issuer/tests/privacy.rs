@@ -18,6 +18,7 @@ use celadon_credential::record::Record;
 use celadon_credential::records::{
     HealthDeclaration, Identity, Residence, Transport, TravelHistory, Trip,
 };
+use celadon_credential::stamp::Kernel;
 use celadon_credential::trust_list::KnownLists;
 use celadon_curve::{Scalar, Secret};
 use celadon_issuer::IssuerSecrets;
@@ -172,6 +173,7 @@ async fn no_byte_that_an_issuer_receives_or_stores_is_of_the_residence() {
         refresh: Config::REFRESH,
         listen: ([127, 0, 0, 1], 0).into(),
         limits: Limits::default(),
+        kernel: Kernel::ConstantTime,
     };
     let issuer = start(config, clock.clone()).await.unwrap();
     let identity = Identity {

@@ -7,6 +7,7 @@ use celadon_api::sources::Rules;
 use celadon_credential::Grid;
 use celadon_credential::identity::IdentityNumber;
 use celadon_credential::records::Identity;
+use celadon_credential::stamp::Kernel;
 use celadon_issuer::service::{Config, Running, StartError, start};
 use celadon_issuer::{IssuerSecrets, Registry};
 use celadon_service::{Drained, HandClock, Limits, StoreOptions};
@@ -51,6 +52,7 @@ impl Whole {
             refresh: Duration::from_millis(50),
             listen: ([127, 0, 0, 1], 0).into(),
             limits: Limits::default(),
+            kernel: Kernel::ConstantTime,
         };
         start(config, self.clock.clone()).await
     }

@@ -6,11 +6,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use celadon_api::sources::Rules;
+use celadon_credential::stamp::Kernel;
 use celadon_issuer::service::{self, Config};
 use celadon_service::lists::ListSource;
 use celadon_service::telemetry::{self, LogFormat};
 use celadon_service::{Drained, Limits, SystemClock, interrupted};
-use clap::Args;
+use clap::{Args, ValueEnum};
 use serde::Serialize;
 
 use super::Folder;
@@ -41,6 +42,28 @@ pub struct Serve {
     #[arg(long, value_name = "SECONDS", default_value_t = Config::REFRESH.as_secs(),
           value_parser = clap::value_parser!(u64).range(1..=86_400))]
     refresh_seconds: u64,
+
+    /// How stamps are computed. `fast` only on a host that is shared with nobody: whoever else
+    /// computes there can learn the issuer's key through the processor's caches.
+    #[arg(long, value_enum, default_value_t = KernelName::ConstantTime)]
+    kernel: KernelName,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum KernelName {
+    /// No secret decides about a branch or an address.
+    ConstantTime,
+    /// Several times as fast.
+    Fast,
+}
+
+impl From<KernelName> for Kernel {
+    fn from(name: KernelName) -> Kernel {
+        match name {
+            KernelName::ConstantTime => Kernel::ConstantTime,
+            KernelName::Fast => Kernel::Fast,
+        }
+    }
 }
 
 #[derive(Serialize)]
@@ -70,6 +93,7 @@ impl Serve {
             refresh: Duration::from_secs(self.refresh_seconds),
             listen: self.listen,
             limits: Limits::default(),
+            kernel: self.kernel.into(),
         };
         block_on(async {
             let issuer = service::start(config, Arc::new(SystemClock)).await?;
