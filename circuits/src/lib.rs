@@ -23,6 +23,7 @@ mod disclosed;
 mod error;
 mod generators;
 mod issuer;
+mod parallel;
 pub mod possession;
 mod prepared;
 pub mod presentation;

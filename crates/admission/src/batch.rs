@@ -1,13 +1,14 @@
-//! Batches with bisection, and the order of replay control: read before the arithmetic, written
-//! after it, accepted only if the write was the first.
+//! Batches, and the order of replay control: read before the arithmetic, written after it, accepted
+//! only if the write was the first.
 
 use core::fmt::Display;
 
 use celadon_credential::presentation::{Admission, Federation, Presentation, Unsettled, settle};
 use rand_core::CryptoRng;
 
+use crate::bisect::bisect;
 use crate::screen::Screened;
-use crate::{Judgement, Reason, ReplayKey, ReplayStore, Unavailable};
+use crate::{Judgement, Reason, ReplayKey, ReplayStore, Unavailable, parallel};
 
 /// Judges what was screened, each on its own, in order.
 pub(crate) fn judge<S: ReplayStore>(
@@ -17,21 +18,29 @@ pub(crate) fn judge<S: ReplayStore>(
     rng: &mut impl CryptoRng,
 ) -> Result<Vec<Judgement>, Unavailable> {
     let mut judgements = vec![Judgement::Refused(Reason::ProofInvalid); screened.len()];
-    let mut proofs: Vec<(usize, Screened, Unsettled)> = Vec::new();
+    let mut unused: Vec<(usize, Vec<u8>, Screened)> = Vec::new();
     for (at, item) in screened.into_iter().enumerate() {
-        let checked = match item {
-            Ok((bytes, item)) => {
-                linear(&bytes, &item, federation, store)?.map(|unsettled| (at, item, unsettled))
+        match item {
+            Ok((_, item)) if store.contains(&item.key).map_err(away)? => {
+                judgements[at] = Judgement::Refused(Reason::Replayed);
             }
-            Err(reason) => Err(reason),
-        };
+            Ok((bytes, item)) => unused.push((at, bytes, item)),
+            Err(reason) => judgements[at] = Judgement::Refused(reason),
+        }
+    }
+    let checked = parallel::map(unused, |(at, bytes, item)| {
+        let checked = linear(&bytes, &item, federation);
+        (at, checked.map(|unsettled| (item, unsettled)))
+    });
+    let mut proofs: Vec<(usize, Screened, Unsettled)> = Vec::new();
+    for (at, checked) in checked {
         match checked {
-            Ok(proof) => proofs.push(proof),
+            Ok((item, unsettled)) => proofs.push((at, item, unsettled)),
             Err(reason) => judgements[at] = Judgement::Refused(reason),
         }
     }
     let unsettled: Vec<&Unsettled> = proofs.iter().map(|(_, _, u)| u).collect();
-    let settled = bisect(&unsettled, federation, rng);
+    let settled = bisect(&unsettled, &mut |some| settle(some, federation, rng).ok());
     // What has no admission is refused already.
     let admitted: Vec<(usize, &ReplayKey, Admission)> = proofs
         .iter()
@@ -49,20 +58,10 @@ pub(crate) fn judge<S: ReplayStore>(
     Ok(judgements)
 }
 
-/// Replay state read, then points decoded and the linear part verified.
-fn linear<S: ReplayStore>(
-    bytes: &[u8],
-    item: &Screened,
-    federation: &Federation,
-    store: &mut S,
-) -> Result<Result<Unsettled, Reason>, Unavailable> {
-    if store.contains(&item.key).map_err(away)? {
-        return Ok(Err(Reason::Replayed));
-    }
-    let Ok(presentation) = Presentation::from_bytes(bytes) else {
-        return Ok(Err(Reason::Malformed));
-    };
-    Ok(Unsettled::check(&presentation, &item.ask, federation).map_err(|_| Reason::ProofInvalid))
+/// Points decoded and the linear part verified.
+fn linear(bytes: &[u8], item: &Screened, federation: &Federation) -> Result<Unsettled, Reason> {
+    let presentation = Presentation::from_bytes(bytes).map_err(|_| Reason::Malformed)?;
+    Unsettled::check(&presentation, &item.ask, federation).map_err(|_| Reason::ProofInvalid)
 }
 
 /// Replay state written, for all at once: which of them were the first.
@@ -87,22 +86,4 @@ fn record<S: ReplayStore>(
 
 fn away(error: impl Display) -> Unavailable {
     Unavailable::ReplayStore(error.to_string())
-}
-
-/// Settles all at once; where that fails, each half on its own.
-fn bisect(
-    unsettled: &[&Unsettled],
-    federation: &Federation,
-    rng: &mut impl CryptoRng,
-) -> Vec<Option<Admission>> {
-    match settle(unsettled, federation, rng) {
-        Ok(admissions) => admissions.into_iter().map(Some).collect(),
-        Err(_) if unsettled.len() <= 1 => vec![None; unsettled.len()],
-        Err(_) => {
-            let (left, right) = unsettled.split_at(unsettled.len() / 2);
-            let mut settled = bisect(left, federation, rng);
-            settled.extend(bisect(right, federation, rng));
-            settled
-        }
-    }
 }

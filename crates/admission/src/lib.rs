@@ -11,6 +11,8 @@
 #![deny(missing_docs)]
 
 mod batch;
+mod bisect;
+mod parallel;
 mod reason;
 mod replay;
 mod screen;

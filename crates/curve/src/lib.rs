@@ -56,7 +56,7 @@ pub use g2::{G2, G2Prepared};
 pub use hash::{Suite, expand_message, hash_to_g1, hash_to_scalar};
 pub use msm::{MsmError, msm};
 pub use odd::{OddDigit, OddDigits, OddTable};
-pub use pairing::{Gt, pairing, pairing_product_is_one};
+pub use pairing::{Gt, MillerLoops, pairing, pairing_product_is_one};
 pub use scalar::{Scalar, batch_invert};
 pub use secret::Secret;
 pub use shared_base::{Kernel, SharedBase};

@@ -1,7 +1,7 @@
 //! The laws of the field, of the groups and of the pairing.
 
 use celadon_curve::{
-    G1, G2, Scalar, Suite, batch_invert, hash_to_g1, hash_to_scalar, pairing,
+    G1, G2, MillerLoops, Scalar, Suite, batch_invert, hash_to_g1, hash_to_scalar, pairing,
     pairing_product_is_one,
 };
 use proptest::prelude::*;
@@ -147,6 +147,10 @@ proptest! {
         prop_assert_eq!(pairing(&[(p + s, &q1)]), pairing(&[(p, &q1), (s, &q1)]));
         prop_assert_eq!(pairing(&[(p, &qt)]), pairing(&[(p, &q1), (p, &t1)]));
         prop_assert!(pairing_product_is_one(&[(p * (a * b), &q1), (-(p * b), &qa)]));
+        let parts = MillerLoops::new(&[(p, &q1)]) * MillerLoops::new(&[(s, &qt), (p, &t1)]);
+        let whole = [(p, &q1), (s, &qt), (p, &t1)];
+        prop_assert_eq!(parts.finish(), pairing(&whole));
+        prop_assert_eq!(parts.is_one(), pairing_product_is_one(&whole));
     }
 }
 

@@ -13,7 +13,7 @@ mod sum;
 mod tower;
 
 pub(crate) use affine::{add_pairs, negate_if, select};
-pub(crate) use pairing::{G2Prepared, Gt, multi_pairing};
+pub(crate) use pairing::{G2Prepared, Gt, Loops};
 pub(crate) use sum::{ENDOMORPHISM, Sum, endomorphism};
 
 pub(crate) const NAME: &str = "blst";

@@ -34,9 +34,22 @@ impl Gt {
     }
 }
 
-/// `Π e(P_i, Q_i)`.
-pub(crate) fn multi_pairing(terms: &[(&G1Affine, &G2Prepared)]) -> Gt {
-    Gt(bls12_381::multi_miller_loop(terms).final_exponentiation())
+/// A product of Miller loops, before the final exponentiation.
+#[derive(Clone, Copy)]
+pub(crate) struct Loops(bls12_381::MillerLoopResult);
+
+impl Loops {
+    pub(crate) fn new(terms: &[(&G1Affine, &G2Prepared)]) -> Loops {
+        Loops(bls12_381::multi_miller_loop(terms))
+    }
+
+    pub(crate) fn times(&self, other: &Loops) -> Loops {
+        Loops(self.0 + other.0)
+    }
+
+    pub(crate) fn finish(&self) -> Gt {
+        Gt(self.0.final_exponentiation())
+    }
 }
 
 pub(crate) fn hash_to_g1_xmd_sha256(message: &[u8], dst: &[u8]) -> G1Projective {

@@ -39,34 +39,49 @@ impl Gt {
 /// doublings.
 const DOUBLINGS: [usize; 5] = [2, 3, 9, 32, 16];
 
-/// `Π e(P_i, Q_i)`. A pair with the identity is one.
-pub(crate) fn multi_pairing(terms: &[(&G1Affine, &G2Prepared)]) -> Gt {
-    let pairs: Vec<Pair<'_>> = terms
-        .iter()
-        .filter(|(point, prepared)| !bool::from(point.is_identity()) && !prepared.0.is_empty())
-        .map(|(point, prepared)| Pair::new(point, prepared))
-        .collect();
-    let mut value = Fp12(blst_fp12::default()); // one
-    if pairs.is_empty() {
-        return Gt(value);
-    }
-    let mut step = 0;
-    let mut multiply = |value: &mut Fp12| {
-        for pair in &pairs {
-            *value = value.mul_by_line(&pair.line(step));
+/// A product of Miller loops, before the final exponentiation.
+#[derive(Clone, Copy)]
+pub(crate) struct Loops(Fp12);
+
+impl Loops {
+    /// The loops of all pairs. A pair with the identity counts as one.
+    pub(crate) fn new(terms: &[(&G1Affine, &G2Prepared)]) -> Loops {
+        let pairs: Vec<Pair<'_>> = terms
+            .iter()
+            .filter(|(point, prepared)| !bool::from(point.is_identity()) && !prepared.0.is_empty())
+            .map(|(point, prepared)| Pair::new(point, prepared))
+            .collect();
+        let mut value = Fp12(blst_fp12::default()); // one
+        if pairs.is_empty() {
+            return Loops(value);
         }
-        step += 1;
-    };
-    multiply(&mut value);
-    for doublings in DOUBLINGS {
+        let mut step = 0;
+        let mut multiply = |value: &mut Fp12| {
+            for pair in &pairs {
+                *value = value.mul_by_line(&pair.line(step));
+            }
+            step += 1;
+        };
         multiply(&mut value);
-        for _ in 0..doublings {
-            value = value.square();
+        for doublings in DOUBLINGS {
             multiply(&mut value);
+            for _ in 0..doublings {
+                value = value.square();
+                multiply(&mut value);
+            }
         }
+        Loops(value.conjugate()) // the parameter is negative
     }
-    // The parameter is negative.
-    Gt(Fp12(value.conjugate().0.final_exp()))
+
+    /// The product of both.
+    pub(crate) fn times(&self, other: &Loops) -> Loops {
+        Loops(Fp12(self.0.0 * other.0.0))
+    }
+
+    /// The final exponentiation.
+    pub(crate) fn finish(&self) -> Gt {
+        Gt(Fp12(self.0.0.final_exp()))
+    }
 }
 
 /// A pair in the loop: lines are to be evaluated at the point, with factors of two that `blst`
