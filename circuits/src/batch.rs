@@ -109,15 +109,25 @@ fn own_loops(
     let mut lefts = Vec::with_capacity(pending.len());
     for (p, (alpha, beta)) in pending.iter().zip(alpha.iter().zip(beta)) {
         keys.extend(p.points.issuer.map(|(W, _)| W.prepare()));
-        let mut left = VartimeSum::new();
-        left.add(&p.points.A_bar, alpha);
-        left.add_table(Z, beta);
-        lefts.push(left);
+        lefts.push(left(&p.points, alpha, beta, Z));
     }
     let lefts = VartimeSum::finish_all(&lefts);
     let own = lefts.into_iter().zip(&keys);
     let terms: Vec<_> = own.chain(shared.iter().copied()).collect();
     MillerLoops::new(&terms)
+}
+
+/// `α·Abar + β·Z`.
+pub(crate) fn left<'a>(
+    points: &Points,
+    alpha: &Weight,
+    beta: &Weight,
+    Z: &'a VartimeTable,
+) -> VartimeSum<'a> {
+    let mut left = VartimeSum::new();
+    left.add(&points.A_bar, alpha);
+    left.add_table(Z, beta);
+    left
 }
 
 fn weights(pending: &[&Pending], rng: &mut impl CryptoRng) -> Nonces {

@@ -12,6 +12,8 @@
 //! [`sigma`] and [`transcript`] are the ground floor: linear relations over G1 under one
 //! Fiat-Shamir challenge of 128 bits. [`batch`] holds the pairing equation, for one and for many.
 //!
+//! [`cost`] counts the operations of a verification.
+//!
 //! Points are capitals and scalars small letters, as in the papers.
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
@@ -19,6 +21,7 @@
 
 pub mod batch;
 pub mod commitment;
+pub mod cost;
 mod disclosed;
 mod error;
 mod generators;

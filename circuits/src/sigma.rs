@@ -163,10 +163,7 @@ impl LinearRelation<'_> {
         if proof.responses.len() != self.variables {
             return Err(Invalid);
         }
-        let minus_c = -Multiplier::from(u128::from_be_bytes(proof.challenge));
-        let sums: Vec<VartimeSum<'_>> = (self.equations.iter())
-            .map(|equation| equation.commitment(tables, &proof.responses, minus_c))
-            .collect();
+        let sums = self.commitments(tables, proof);
         for commitment in G1::batch_to_bytes(&VartimeSum::finish_all(&sums)) {
             transcript.append(b"commitment", &commitment);
         }
@@ -175,6 +172,18 @@ impl LinearRelation<'_> {
         } else {
             Err(Invalid)
         }
+    }
+
+    /// The sums that a verifier computes, for as many responses as there are variables.
+    pub(crate) fn commitments<'s>(
+        &'s self,
+        tables: &[&'s VartimeTable],
+        proof: &SigmaProof,
+    ) -> Vec<VartimeSum<'s>> {
+        let minus_c = -Multiplier::from(u128::from_be_bytes(proof.challenge));
+        (self.equations.iter())
+            .map(|equation| equation.commitment(tables, &proof.responses, minus_c))
+            .collect()
     }
 }
 

@@ -60,7 +60,10 @@ pub use pairing::{Gt, MillerLoops, pairing, pairing_product_is_one};
 pub use scalar::{Scalar, batch_invert};
 pub use secret::Secret;
 pub use shared_base::{Kernel, SharedBase};
-pub use vartime::{Multiplier, VartimeSum, VartimeTable, Weight, vartime_msm, vartime_weighted};
+pub use vartime::{
+    Multiplier, RunningSum, SumOperations, VartimeSum, VartimeTable, Weight, vartime_msm,
+    vartime_weighted,
+};
 
 /// The name of the backend this build uses: `blst` or `pure`.
 pub const BACKEND: &str = backend::NAME;

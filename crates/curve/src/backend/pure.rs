@@ -108,6 +108,10 @@ impl Sum {
         Sum(G1Projective::identity())
     }
 
+    pub(crate) fn of(point: &G1Projective) -> Sum {
+        Sum(*point)
+    }
+
     pub(crate) fn finish(&self) -> G1Projective {
         self.0
     }

@@ -22,10 +22,12 @@
 mod buckets;
 mod digits;
 mod multiplier;
+mod operations;
 mod sum;
 mod table;
 
 pub use multiplier::{Multiplier, Weight};
+pub use operations::{RunningSum, SumOperations};
 pub use sum::VartimeSum;
 pub use table::VartimeTable;
 

@@ -104,11 +104,13 @@ impl Neg for Multiplier {
 
 impl Multiplier {
     /// Bits of a digit for a point of one sum alone: where few digits follow, a smaller table of
-    /// multiples is enough.
+    /// multiples is enough, and one needs none but itself.
     pub(super) fn own_width(&self) -> u32 {
         let short = |integer: &Integer| integer[1..] == [0; 3];
         let is_short = self.high == [0; 4] || (short(&self.low) && short(&self.high));
-        if backend::ENDOMORPHISM && is_short {
+        if self.high == [0; 4] && self.low == [1, 0, 0, 0] {
+            2
+        } else if backend::ENDOMORPHISM && is_short {
             4
         } else {
             5

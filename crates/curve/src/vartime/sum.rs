@@ -46,6 +46,22 @@ impl<'a> VartimeSum<'a> {
         sums.pop().expect("one sum for one")
     }
 
+    /// The widths of the digits of points without a table.
+    pub(super) fn own_widths(&self) -> impl Iterator<Item = u32> + '_ {
+        self.points.iter().map(|(_, k)| k.own_width())
+    }
+
+    /// Calls `each` with the position of every digit that is to be added.
+    pub(super) fn each_digit(&self, mut each: impl FnMut(usize)) {
+        let own = self.points.iter().map(|(_, k)| (k.own_width(), k));
+        let shared = self.tables.iter().map(|(table, k)| (table.width(), k));
+        for (width, k) in own.chain(shared) {
+            for integer in [&k.low, &k.high] {
+                each_digit(integer, width, |position, _| each(position));
+            }
+        }
+    }
+
     /// Several sums, for which the multiples of all their points are made affine together.
     pub fn finish_all(sums: &[VartimeSum<'_>]) -> Vec<G1> {
         let mut multiples = Vec::new();

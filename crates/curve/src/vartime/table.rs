@@ -77,9 +77,12 @@ pub(super) struct Row<'a> {
 
 /// Appends the odd multiples for digits of `width` bits.
 pub(super) fn push_odd(multiples: &mut Vec<G1>, point: &G1, width: u32) {
-    let twice = point.double();
     let mut multiple = *point;
     multiples.push(multiple);
+    if width == 2 {
+        return;
+    }
+    let twice = point.double();
     for _ in 1..1usize << (width - 2) {
         multiple += twice;
         multiples.push(multiple);
