@@ -109,6 +109,9 @@ impl G1 {
 }
 
 impl G1Affine {
+    /// Bytes of an encoded point.
+    pub const BYTES: usize = 48;
+
     /// The 48 bytes of the compressed encoding.
     pub fn to_bytes(&self) -> [u8; 48] {
         self.0.to_compressed()

@@ -66,6 +66,13 @@ impl OddDigits {
         }
     }
 
+    /// The recoded scalar, the least significant word first; the last is zero.
+    #[cfg_attr(not(all(backend_blst, target_arch = "x86_64")), expect(dead_code))]
+    pub(crate) fn words(&self) -> [u64; 5] {
+        let word = |i| u64::from_le_bytes(core::array::from_fn(|j| self.bytes[8 * i + j]));
+        core::array::from_fn(word)
+    }
+
     /// All digits, the least significant first.
     pub fn iter(&self) -> impl Iterator<Item = OddDigit> + '_ {
         (0..OddDigits::count(self.width)).map(|position| self.digit(position))
@@ -203,6 +210,12 @@ impl OddTable {
     /// The base itself.
     pub fn base(&self) -> &G1 {
         &self.base
+    }
+
+    /// All points, row by row.
+    #[cfg_attr(not(all(backend_blst, target_arch = "x86_64")), expect(dead_code))]
+    pub(crate) fn points(&self) -> &[G1Affine] {
+        &self.points
     }
 
     /// Bits of a digit.

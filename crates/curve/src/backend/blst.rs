@@ -13,6 +13,8 @@ mod sum;
 mod tower;
 
 pub(crate) use affine::{add_pairs, negate_if, select};
+#[cfg(target_arch = "x86_64")]
+pub(crate) use ifma::LaneTable;
 pub(crate) use pairing::{G2Prepared, Gt, Loops};
 pub(crate) use sum::{ENDOMORPHISM, Sum, endomorphism};
 

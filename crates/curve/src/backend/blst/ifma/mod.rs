@@ -7,6 +7,7 @@
 //! | [`points`] | points from memory to lanes and back |
 //! | [`invert`] | one inversion for eight lanes |
 //! | [`pairs`] | additions of pairs of points |
+//! | [`multiples`] | many multiples of one base, from a [`table`] |
 #![allow(
     unsafe_code,
     reason = "functions for a processor that was asked for them"
@@ -14,10 +15,14 @@
 
 mod invert;
 mod lanes;
+mod multiples;
 mod pairs;
 mod points;
+mod table;
 
-use crate::G1Affine;
+use table::Table;
+
+use crate::{G1, G1Affine, Kernel, Scalar};
 
 /// Whether the processor has the instructions.
 pub(super) fn is_available() -> bool {
@@ -32,6 +37,35 @@ pub(super) fn add_pairs(sums: &mut [G1Affine], addends: &[G1Affine]) -> bool {
     }
     // SAFETY: the processor has the instructions.
     unsafe { pairs::add_pairs(sums, addends) }
+}
+
+/// Multiples of one base. There is one only where the processor has the instructions.
+pub(crate) struct LaneTable {
+    kernel: Kernel,
+    table: Table,
+}
+
+impl LaneTable {
+    /// Computes the table, if the processor has the instructions.
+    pub(crate) fn new(base: &G1, kernel: Kernel) -> Option<LaneTable> {
+        // SAFETY: the processor has the instructions.
+        is_available().then(|| LaneTable {
+            kernel,
+            table: unsafe { Table::new(base, kernel) },
+        })
+    }
+
+    /// The encodings of `scalar·P` for each of one or more scalars. `None` if a sum would add
+    /// points of equal `x`.
+    pub(crate) fn multiply(&self, scalars: &[Scalar]) -> Option<Vec<[u8; 48]>> {
+        // SAFETY: there is a table, so the processor has the instructions.
+        unsafe {
+            match self.kernel {
+                Kernel::Fast => multiples::multiply::<true>(&self.table, scalars),
+                Kernel::ConstantTime => multiples::multiply::<false>(&self.table, scalars),
+            }
+        }
+    }
 }
 
 /// From so many pairs on a full vector pays.
@@ -70,5 +104,24 @@ mod tests {
         }
         let mut sums = p.clone();
         assert!(add_pairs(&mut sums, &q) && sums != p);
+    }
+
+    /// The vectors are used for all scalars but zero and one other, in whatever lane that is.
+    #[test]
+    fn multiples_are_computed_and_special_scalars_refused() {
+        let base = G1::generator() * Scalar::from(3u64);
+        for kernel in [Kernel::ConstantTime, Kernel::Fast] {
+            let Some(table) = LaneTable::new(&base, kernel) else {
+                return;
+            };
+            let mut scalars: Vec<Scalar> = (1..20u8).map(|i| Scalar::from_wide(&[i; 48])).collect();
+            let expected: Vec<[u8; 48]> = scalars.iter().map(|k| (base * *k).to_bytes()).collect();
+            assert!(table.multiply(&scalars) == Some(expected));
+            for at in [0, 7, 8, 18] {
+                let before = core::mem::replace(&mut scalars[at], Scalar::ZERO);
+                assert!(table.multiply(&scalars).is_none());
+                scalars[at] = before;
+            }
+        }
     }
 }

@@ -22,7 +22,7 @@ const BLST_ONE: Block = Block::splat([
 ]);
 
 /// `2^416` modulo `p`.
-const ONE: Block = Block::splat([
+pub(super) const ONE: Block = Block::splat([
     0x6_480e_a8e9_b9af,
     0x6_5766_c8fe_444f,
     0x8_b540_fea9_6f7d,
