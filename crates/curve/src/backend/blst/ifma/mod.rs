@@ -48,11 +48,12 @@ pub(crate) struct LaneTable {
 impl LaneTable {
     /// Computes the table, if the processor has the instructions.
     pub(crate) fn new(base: &G1, kernel: Kernel) -> Option<LaneTable> {
+        if !is_available() {
+            return None;
+        }
         // SAFETY: the processor has the instructions.
-        is_available().then(|| LaneTable {
-            kernel,
-            table: unsafe { Table::new(base, kernel) },
-        })
+        let table = unsafe { Table::new(base, kernel) };
+        Some(LaneTable { kernel, table })
     }
 
     /// The encodings of `scalar·P` for each of one or more scalars. `None` if a sum would add
