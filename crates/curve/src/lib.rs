@@ -21,6 +21,7 @@
 //! - [`FixedBase::mul`] and [`FixedBase::sum`], for any scalars, zero included: each row is read
 //!   whole, each digit adds (for bases between which nobody knows a relation; see there);
 //! - [`SharedBase::multiply`] by [`Kernel::ConstantTime`], with the exception that it names;
+//! - [`secret_sums`], with the same proviso;
 //! - [`OddTable::select`] reads its row whole; [`add_pairs`] and [`sum_lists`] have one path for
 //!   all points, but the identity and points of equal `x` (see there);
 //! - addition and doubling of points (no case apart), and conversion to affine, except that
@@ -39,12 +40,15 @@ mod error;
 mod fixed_base;
 mod g1;
 mod g2;
+
+mod halves;
 mod hash;
 mod msm;
 mod odd;
 mod pairing;
 mod scalar;
 mod secret;
+mod secret_sum;
 mod shared_base;
 mod vartime;
 
@@ -59,6 +63,7 @@ pub use odd::{OddDigit, OddDigits, OddTable};
 pub use pairing::{Gt, MillerLoops, pairing, pairing_product_is_one};
 pub use scalar::{Scalar, batch_invert};
 pub use secret::Secret;
+pub use secret_sum::secret_sums;
 pub use shared_base::{Kernel, SharedBase};
 pub use vartime::{
     Multiplier, RunningSum, SumOperations, VartimeSum, VartimeTable, Weight, vartime_msm,

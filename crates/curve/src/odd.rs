@@ -55,15 +55,7 @@ impl OddDigits {
     pub fn digit(&self, position: usize) -> OddDigit {
         let bit = position * self.width as usize;
         let word: [u8; 4] = core::array::from_fn(|i| self.bytes[bit / 8 + i]);
-        let half = 1 << (self.width - 1);
-        let value = u32::from_le_bytes(word) >> (bit % 8) & (2 * half - 1);
-        // With the upper bit the digit is positive: 2·(value − half) + 1.
-        let upper = value >> (self.width - 1);
-        let flip = upper.wrapping_sub(1) & (half - 1);
-        OddDigit {
-            index: ((value & (half - 1)) ^ flip) as usize,
-            negative: upper == 0,
-        }
+        OddDigit::of(u32::from_le_bytes(word) >> (bit % 8), self.width)
     }
 
     /// The recoded scalar, the least significant word first; the last is zero.
@@ -76,6 +68,21 @@ impl OddDigits {
     /// All digits, the least significant first.
     pub fn iter(&self) -> impl Iterator<Item = OddDigit> + '_ {
         (0..OddDigits::count(self.width)).map(|position| self.digit(position))
+    }
+}
+
+impl OddDigit {
+    /// The digit of the lowest `width` bits.
+    pub(crate) fn of(bits: u32, width: u32) -> OddDigit {
+        let half = 1 << (width - 1);
+        let value = bits & (2 * half - 1);
+        // With the upper bit the digit is positive: 2·(value − half) + 1.
+        let upper = value >> (width - 1);
+        let flip = upper.wrapping_sub(1) & (half - 1);
+        OddDigit {
+            index: ((value & (half - 1)) ^ flip) as usize,
+            negative: upper == 0,
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! Tables and sums of multiples against plain multiplication.
 
-use celadon_curve::{FixedBase, G1, MsmError, Scalar, msm, vartime_msm};
+use celadon_curve::{FixedBase, G1, MsmError, Scalar, msm, secret_sums, vartime_msm};
 use proptest::prelude::*;
 
 use crate::laws::{points, scalars};
@@ -69,6 +69,36 @@ fn sums_of_related_tables_agree() {
 }
 
 #[test]
+fn secret_sums_with_edge_digits_agree() {
+    let points = [3u64, 5, 7].map(|k| G1::generator() * Scalar::from(k));
+    for k in edges().windows(3) {
+        let terms: Vec<(usize, Scalar)> = k.iter().copied().enumerate().collect();
+        let sums = secret_sums(&points, &[&terms, &terms[..1], &[]]);
+        assert_eq!(sums[0], naive(&points, k));
+        assert_eq!(sums[1], points[0] * k[0]);
+        assert!(sums[2].is_identity());
+    }
+    assert!(secret_sums(&points, &[]).is_empty());
+    assert!(secret_sums(&[], &[&[]])[0].is_identity());
+}
+
+/// Points between which there are relations, and the identity.
+#[test]
+fn secret_sums_of_related_points_agree() {
+    let base = G1::generator();
+    let points = [base, base, -base, base.double(), G1::identity()];
+    for scalar in edges().into_iter().step_by(16) {
+        for k in [[scalar; 5], [scalar, -scalar, scalar, Scalar::ZERO, scalar]] {
+            let terms: Vec<(usize, Scalar)> = k.into_iter().enumerate().collect();
+            let twice = [(0, scalar), (0, scalar)];
+            let sums = secret_sums(&points, &[&terms, &twice]);
+            assert_eq!(sums[0], naive(&points, &k));
+            assert_eq!(sums[1], (base * scalar).double());
+        }
+    }
+}
+
+#[test]
 fn sums_with_edge_digits_agree() {
     let base = G1::generator();
     for pair in edges().windows(2) {
@@ -99,6 +129,8 @@ proptest! {
         let expected = Ok(naive(&points, &scalars));
         prop_assert_eq!(msm(&points, &scalars), expected);
         prop_assert_eq!(vartime_msm(&points, &scalars), expected);
+        let terms: Vec<(usize, Scalar)> = scalars.iter().copied().enumerate().collect();
+        prop_assert_eq!(Ok(secret_sums(&points, &[&terms])[0]), expected);
     }
 
     #[test]
