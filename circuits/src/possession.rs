@@ -16,7 +16,7 @@
 //! the one-dimensional case of Libert, Peters, Joye and Yung (Crypto 2013). The composition is
 //! this project's own.
 
-use celadon_curve::{G1, G2, Scalar, pairing_product_is_one};
+use celadon_curve::{G1, G2, Scalar, pairing_product_is_one, secret_sums};
 use rand_core::CryptoRng;
 use zeroize::Zeroize;
 
@@ -226,10 +226,16 @@ impl Statement<'_> {
         };
         // s·r·B* − s·e·Abar = s·r·(B* − e·A*)
         let signed = (witness.signed).unwrap_or_else(|| self.signed(witness));
-        let mut points = vec![witness.A * r, signed * (s * r)];
-        if let Issuer::Hidden { .. } = self.issuer {
-            points.push(witness.Y * s);
-        }
+        let mut terms = [[(0, r)], [(1, s * r)], [(2, s)]];
+        let mut known = [witness.A, signed, witness.Y];
+        let n = match self.issuer {
+            Issuer::Known { .. } => 2,
+            Issuer::Hidden { .. } => 3,
+        };
+        let sums = terms.each_ref().map(<[_; 1]>::as_slice);
+        let mut points = secret_sums(&known[..n], &sums[..n]);
+        (terms.as_flattened_mut().iter_mut()).for_each(|(_, k)| k.zeroize());
+        known.zeroize();
         let affine = G1::batch_to_affine(&points);
         points.zeroize();
         let [A_bar, B_bar] = [0, 1].map(|n| affine[n].into());

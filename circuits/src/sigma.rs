@@ -6,7 +6,7 @@
 //! the verifier recomputes the commitments `K_i = Σ ±z·B − c·I_i` and compares `c`. A secret that
 //! occurs in several equations has one response, which is what makes it the same secret.
 
-use celadon_curve::{FixedBase, G1, Multiplier, Scalar, VartimeSum, VartimeTable};
+use celadon_curve::{FixedBase, G1, Multiplier, Scalar, VartimeSum, VartimeTable, secret_sums};
 use rand_core::CryptoRng;
 use zeroize::Zeroize;
 
@@ -143,9 +143,16 @@ impl LinearRelation<'_> {
                 Base::Point(_) => None,
             })
         }));
-        (self.equations.iter().zip(tables))
-            .map(|(equation, sum)| sum + equation.combine_points(scalars))
-            .collect()
+        let (mut points, mut terms) = (Vec::new(), Vec::new());
+        for equation in &self.equations {
+            terms.push(equation.terms_of_points(&mut points, scalars));
+        }
+        let sums: Vec<&[(usize, Scalar)]> = terms.iter().map(Vec::as_slice).collect();
+        let sums = secret_sums(&points, &sums);
+        for (_, scalar) in terms.iter_mut().flatten() {
+            scalar.zeroize();
+        }
+        tables.iter().zip(sums).map(|(a, b)| *a + b).collect()
     }
 
     /// Recomputes the commitments and compares the challenge. Variable-time: all is public.
@@ -188,13 +195,16 @@ impl LinearRelation<'_> {
 }
 
 impl Equation<'_> {
-    /// The part of the right-hand side that no table helps with.
-    fn combine_points(&self, scalars: &[Scalar]) -> G1 {
-        let terms = self.terms.iter().filter_map(|term| match term.base {
-            Base::Point(point) => Some(point * term.scalar(scalars)),
-            Base::Table(_) => None,
-        });
-        terms.sum()
+    /// The part of the right-hand side that no table helps with; its points are added to `points`.
+    fn terms_of_points(&self, points: &mut Vec<G1>, scalars: &[Scalar]) -> Vec<(usize, Scalar)> {
+        let mut terms = Vec::with_capacity(self.terms.len());
+        for term in &self.terms {
+            if let Base::Point(point) = term.base {
+                terms.push((points.len(), term.scalar(scalars)));
+                points.push(point);
+            }
+        }
+        terms
     }
 
     /// `Σ ±z·B + minus_c·image`.

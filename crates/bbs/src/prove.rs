@@ -4,7 +4,7 @@
 //! $$ \bar B = r_1 D - e \bar A, \qquad
 //!    P_1 + dom \cdot Q_1 + \sum_{disclosed} m_i H_i = r_2^{-1} D - \sum_{hidden} m_j H_j $$
 
-use celadon_curve::Scalar;
+use celadon_curve::{Scalar, secret_sums};
 use rand_core::CryptoRng;
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
@@ -94,8 +94,8 @@ impl Statement {
         };
         let r3 = r2.invert();
         let mut r1_r2 = r1 * r2;
-        let d = b * r2;
-        let a_bar = *signature.a() * r1_r2;
+        let randomised = secret_sums(&[*signature.a(), b], &[&[(0, r1_r2)], &[(1, r2)]]);
+        let [a_bar, d] = [randomised[0], randomised[1]];
         r2.zeroize();
         r1_r2.zeroize();
         secrets.r3 = r3.ok_or(Error::Degenerate)?;
@@ -105,12 +105,21 @@ impl Statement {
 
         let hidden = disclosed.hidden(messages.len());
         let blinded = (self.generators()).sum(hidden.zip(secrets.m_tilde.iter().copied()));
+        let mut terms = [
+            (0, secrets.r1),
+            (1, -secrets.e),
+            (0, secrets.r1_tilde),
+            (1, secrets.e_tilde),
+            (0, secrets.r3_tilde),
+        ];
+        let sums = secret_sums(&[d, a_bar], &[&terms[..2], &terms[2..4], &terms[4..]]);
+        terms.iter_mut().for_each(|(_, scalar)| scalar.zeroize());
         let points = ProofPoints {
             a_bar,
-            b_bar: d * secrets.r1 - a_bar * secrets.e,
+            b_bar: sums[0],
             d,
-            t1: a_bar * secrets.e_tilde + d * secrets.r1_tilde,
-            t2: d * secrets.r3_tilde + blinded,
+            t1: sums[1],
+            t2: sums[2] + blinded,
         };
         Ok(ProofInit {
             statement: self,

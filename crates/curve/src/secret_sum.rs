@@ -34,7 +34,7 @@ pub fn secret_sums(points: &[G1], sums: &[&[(usize, Scalar)]]) -> Vec<G1> {
         .map(|multiple| G1Affine(backend::endomorphism(&multiple.0)))
         .collect();
     let mut lists = Vec::with_capacity(DIGITS * sums.len());
-    for terms in sums {
+    for terms in sums.iter().filter(|terms| !terms.is_empty()) {
         let halves: Vec<(usize, OddHalves)> = (terms.iter())
             .map(|(point, k)| (point * ROW, OddHalves::new(k)))
             .collect();
@@ -51,7 +51,12 @@ pub fn secret_sums(points: &[G1], sums: &[&[(usize, Scalar)]]) -> Vec<G1> {
         }));
     }
     let mut windows = sum_lists(lists);
-    let sums = windows.chunks_exact(DIGITS).map(horner).collect();
+    let mut of = windows.chunks_exact(DIGITS);
+    let sum = |terms: &&[(usize, Scalar)]| match terms.is_empty() {
+        true => G1::identity(),
+        false => horner(of.next().expect("there are windows for each term list")),
+    };
+    let sums = sums.iter().map(sum).collect();
     windows.zeroize();
     rows.zeroize();
     mapped.zeroize();
