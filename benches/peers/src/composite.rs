@@ -1,6 +1,6 @@
 //! dock: what a presentation of ours says of its citizen, composed by `proof_system`.
 //!
-//! A BBS signature (2023, the draft's form) on five hidden messages; one of them is an hour that
+//! A BBS signature (2023, the draft's form) on five hidden messages; one of them is a time that
 //! lies at or after now; another is in an accumulator, so not revoked (`vb_accumulator`, the
 //! variant whose prover computes no pairing). The issuer is known to the verifier, and there is no
 //! pseudonym.
@@ -33,13 +33,13 @@ use proof_system::witness::{Membership, PoKBBSSignature23G1};
 use vb_accumulator::persistence::State;
 use vb_accumulator::prelude::{Accumulator, Keypair, PositiveAccumulator, SetupParams};
 
-use crate::case::System;
+use crate::case::{Case, System};
 use crate::clock;
 use crate::statement::PRESENTATION_HEADER;
 
 /// All are hidden.
 const MESSAGES: u32 = 5;
-/// The place of the hour until which the credential is valid, and of its number in the accumulator.
+/// The place of the time until which the credential is valid, and of its number in the accumulator.
 const VALID_UNTIL: usize = 1;
 const NUMBER: usize = 2;
 
@@ -74,12 +74,12 @@ impl Clock {
         end: 1 << 32,
         base: 64,
     };
-    /// Hours since 1970, up to 4,095 (170 days) ahead: the range for which two digits do, and of
-    /// a form that needs no correction.
+    /// Hours since 1970, up to 1,023 (six weeks) ahead: one digit, the kindest of all settings that
+    /// were tried. A larger set costs the verifier more copies than it is worth.
     pub const HOURS: Clock = Clock {
         now: 500_000,
-        end: 500_000 + 64 * 64,
-        base: 64,
+        end: 500_000 + 1_024,
+        base: 1_024,
     };
 }
 
@@ -153,6 +153,23 @@ impl Composite {
         composite.checks = composite.fastest_checks();
         eprintln!("pairings are checked fastest with {:?}", composite.checks);
         composite
+    }
+
+    /// The preparation of keys and parameters that each verification begins with, as
+    /// `name/prepare`.
+    pub fn preparing(&self, name: &str) -> Case {
+        let specification = self.verified.clone();
+        Case::new(
+            format!("{name}/prepare"),
+            move || specification.clone(),
+            |specification| {
+                let prepared = specification.derive_prepared_parameters();
+                (
+                    prepared.expect("the specification is complete"),
+                    specification,
+                )
+            },
+        )
     }
 
     fn fastest_checks(&mut self) -> Option<bool> {
