@@ -113,7 +113,11 @@ fn says_whether_what_satisfies_one_satisfies_another() {
             "school",
             &["3600 s does not replace one of 86400 s"],
         ),
-        ("hospital", "pharmacy", &["red satisfies the first"]),
+        (
+            "hospital",
+            "city_gate",
+            &["red satisfies", "86400 s does not", "printed card"],
+        ),
         (
             "community",
             "shop",

@@ -44,8 +44,8 @@ impl Scene {
     /// for hours, so that a register or a warning has a use.
     pub const fn ceiling(self) -> Ceiling {
         let (colours, pseudonym) = match self {
-            Scene::Transport | Scene::Shop => (GREEN, false),
-            Scene::CityGate | Scene::Community | Scene::Pharmacy => (YELLOW, false),
+            Scene::Transport | Scene::Shop | Scene::Pharmacy => (GREEN, false),
+            Scene::CityGate | Scene::Community => (YELLOW, false),
             Scene::Workplace | Scene::School => (GREEN, true),
             Scene::Hospital => (&Colour::ALL as &[Colour], true),
         };
