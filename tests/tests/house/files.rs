@@ -81,10 +81,7 @@ fn unsafe_code_is_where_it_may_be_and_says_why() {
         .collect();
     assert_none("files that may not allow unsafe code", &allowing(&files));
     let named = |path: &&str| files.iter().any(|file| file.path == **path);
-    assert!(
-        UNSAFE_FILES.iter().all(|path| named(path)),
-        "files that are gone"
-    );
+    assert!(UNSAFE_FILES.iter().all(named), "files that are gone");
     let unsafe_files = files
         .iter()
         .filter(|file| UNSAFE_FILES.contains(&file.path.as_str()));
