@@ -5,7 +5,7 @@
 //! One challenge covers both. Bytes: `Abar Bbar [W' Y'] [N] c a b s' m_1..m_L`, points compressed,
 //! the challenge 16 bytes, scalars 32 bytes big-endian.
 
-use celadon_curve::{G1, G2, Scalar, VartimeTable};
+use celadon_curve::{G1, G2, PointError, Scalar, VartimeTable};
 use rand_core::CryptoRng;
 
 use crate::batch::{self, Pending};
@@ -33,6 +33,17 @@ pub struct Proof {
     pub N: Option<G1>,
     /// Challenge and responses.
     pub sigma: SigmaProof,
+}
+
+/// What a proof is made of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Format {
+    /// Whether `W'` and `Y'` are sent.
+    pub hidden_issuer: bool,
+    /// Whether `N` is.
+    pub pseudonym: bool,
+    /// How many messages are hidden.
+    pub messages: usize,
 }
 
 impl Statement<'_> {
@@ -170,37 +181,101 @@ impl Proof {
         pseudonym: bool,
         messages: usize,
     ) -> Result<Proof, Invalid> {
+        let format = Format {
+            hidden_issuer,
+            pseudonym,
+            messages,
+        };
+        let mut proofs = Proof::from_bytes_each(&[(bytes, format)]);
+        proofs.pop().expect("one proof for one")
+    }
+
+    /// Decodes several proofs, each as [`Proof::from_bytes`] does: their points together, which may
+    /// cost less.
+    pub fn from_bytes_each(encodings: &[(&[u8], Format)]) -> Vec<Result<Proof, Invalid>> {
+        let parsed: Vec<_> = (encodings.iter())
+            .map(|(bytes, format)| Parsed::new(bytes, *format))
+            .collect();
+        let points: Vec<[u8; 48]> = (parsed.iter().flatten())
+            .flat_map(|parsed| parsed.points.iter().copied())
+            .collect();
+        let mut points = G1::from_bytes_each(&points).into_iter();
+        (parsed.into_iter())
+            .map(|parsed| parsed?.finish(&mut points))
+            .collect()
+    }
+}
+
+/// A proof whose points are not decoded.
+struct Parsed {
+    /// Those of G1, in order.
+    points: Vec<[u8; 48]>,
+    key: Option<[u8; 96]>,
+    pseudonym: bool,
+    sigma: SigmaProof,
+}
+
+impl Parsed {
+    /// Scalars are cheap to refuse, so they are looked at before any point is decompressed.
+    fn new(bytes: &[u8], format: Format) -> Result<Parsed, Invalid> {
+        let Format {
+            hidden_issuer,
+            pseudonym,
+            messages,
+        } = format;
         if bytes.len() != Proof::len(hidden_issuer, pseudonym, messages) {
             return Err(Invalid);
         }
         let mut reader = Reader(bytes);
-        // Scalars are cheap to refuse, so they are looked at before any point is decompressed.
-        let at = bytes.len() - 16 - (FIRST_MESSAGE + messages) * Scalar::BYTES;
-        let mut tail = Reader(&bytes[at..]);
-        let challenge = tail.take::<16>()?;
+        let mut points = vec![reader.take()?, reader.take()?];
+        let mut key = None;
+        if hidden_issuer {
+            key = Some(reader.take()?);
+            points.push(reader.take()?);
+        }
+        if pseudonym {
+            points.push(reader.take()?);
+        }
+        let challenge = reader.take::<16>()?;
         let responses = (0..FIRST_MESSAGE + messages)
-            .map(|_| Scalar::from_bytes(&tail.take()?).ok_or(Invalid))
+            .map(|_| Scalar::from_bytes(&reader.take()?).ok_or(Invalid))
             .collect::<Result<_, _>>()?;
-        let A_bar = reader.G1()?;
-        let B_bar = reader.G1()?;
-        let issuer = if hidden_issuer {
-            Some((reader.G2()?, reader.G1()?))
-        } else {
-            None
-        };
-        let N = if pseudonym { Some(reader.G1()?) } else { None };
-        let points = Points {
-            A_bar,
-            B_bar,
-            issuer,
-        };
-        Ok(Proof {
+        Ok(Parsed {
             points,
-            N,
+            key,
+            pseudonym,
             sigma: SigmaProof {
                 challenge,
                 responses,
             },
+        })
+    }
+
+    /// Takes as many of `points` as it has, even if it refuses one.
+    fn finish(
+        self,
+        points: &mut impl Iterator<Item = Result<G1, PointError>>,
+    ) -> Result<Proof, Invalid> {
+        let points: Vec<_> = points.take(self.points.len()).collect();
+        let points: Vec<G1> = points
+            .into_iter()
+            .collect::<Result<_, _>>()
+            .map_err(|_| Invalid)?;
+        let mut points = points.into_iter();
+        let mut next = || points.next().ok_or(Invalid);
+        let (A_bar, B_bar) = (next()?, next()?);
+        let issuer = match self.key {
+            Some(key) => Some((G2::from_bytes(&key).map_err(|_| Invalid)?, next()?)),
+            None => None,
+        };
+        Ok(Proof {
+            points: Points {
+                A_bar,
+                B_bar,
+                issuer,
+            },
+            N: if self.pseudonym { Some(next()?) } else { None },
+            sigma: self.sigma,
         })
     }
 }
@@ -212,13 +287,5 @@ impl Reader<'_> {
         let (head, rest) = self.0.split_first_chunk::<N>().ok_or(Invalid)?;
         self.0 = rest;
         Ok(*head)
-    }
-
-    fn G1(&mut self) -> Result<G1, Invalid> {
-        G1::from_bytes(&self.take()?).map_err(|_| Invalid)
-    }
-
-    fn G2(&mut self) -> Result<G2, Invalid> {
-        G2::from_bytes(&self.take()?).map_err(|_| Invalid)
     }
 }

@@ -28,12 +28,14 @@ pub(crate) fn judge<S: ReplayStore>(
             Err(reason) => judgements[at] = Judgement::Refused(reason),
         }
     }
-    let checked = parallel::map(unused, |(at, bytes, item)| {
-        let checked = linear(&bytes, &item, federation);
-        (at, checked.map(|unsettled| (item, unsettled)))
-    });
+    let mut groups = Vec::with_capacity(unused.len().div_ceil(TOGETHER));
+    let mut rest = unused.into_iter().peekable();
+    while rest.peek().is_some() {
+        groups.push(rest.by_ref().take(TOGETHER).collect());
+    }
+    let checked = parallel::map(groups, |group| linear(group, federation));
     let mut proofs: Vec<(usize, Screened, Unsettled)> = Vec::new();
-    for (at, checked) in checked {
+    for (at, checked) in checked.into_iter().flatten() {
         match checked {
             Ok((item, unsettled)) => proofs.push((at, item, unsettled)),
             Err(reason) => judgements[at] = Judgement::Refused(reason),
@@ -58,10 +60,28 @@ pub(crate) fn judge<S: ReplayStore>(
     Ok(judgements)
 }
 
-/// Points decoded and the linear part verified.
-fn linear(bytes: &[u8], item: &Screened, federation: &Federation) -> Result<Unsettled, Reason> {
-    let presentation = Presentation::from_bytes(bytes).map_err(|_| Reason::Malformed)?;
-    Unsettled::check(&presentation, &item.ask, federation).map_err(|_| Reason::ProofInvalid)
+/// How many presentations are decoded together: the points of two fill a vector, where there are
+/// vectors, and several cores still have work.
+const TOGETHER: usize = 8;
+
+/// One result for a presentation, with its place in the batch.
+type Checked = (usize, Result<(Screened, Unsettled), Reason>);
+
+/// Points decoded and the linear part verified, of each.
+fn linear(group: Vec<(usize, Vec<u8>, Screened)>, federation: &Federation) -> Vec<Checked> {
+    let encodings: Vec<&[u8]> = group.iter().map(|(_, bytes, _)| bytes.as_slice()).collect();
+    let presentations = Presentation::from_bytes_each(&encodings);
+    (group.into_iter().zip(presentations))
+        .map(|((at, _, item), presentation)| {
+            let checked = presentation
+                .map_err(|_| Reason::Malformed)
+                .and_then(|presentation| {
+                    Unsettled::check(&presentation, &item.ask, federation)
+                        .map_err(|_| Reason::ProofInvalid)
+                });
+            (at, checked.map(|unsettled| (item, unsettled)))
+        })
+        .collect()
 }
 
 /// Replay state written, for all at once: which of them were the first.

@@ -323,6 +323,38 @@ fn c28_one_bad_code_in_a_batch_of_64_fails_alone() {
     assert_eq!(outcomes[11], Judgement::Refused(Reason::Replayed));
 }
 
+/// Points of several codes are decoded together, and each code by itself all the same.
+#[test]
+fn codes_that_do_not_decode_fail_alone_in_a_batch() {
+    let mut door = Door::new(3);
+    let mut codes: Vec<Vec<u8>> = (0..9).map(|_| door.code(Colour::Green)).collect();
+    codes[1].pop();
+    // In turn: Abar, the issuer's key, its accreditation, and the last scalar.
+    for (code, (from, byte)) in [
+        (3, (59, 0xff)),
+        (4, (155, 0xff)),
+        (5, (251, 0x00)),
+        (7, (539, 0xff)),
+    ] {
+        let code: &mut Vec<u8> = &mut codes[code];
+        code[from] = byte;
+    }
+    let codes: Vec<Code<'_>> = codes.iter().map(|code| Code::Bytes(code)).collect();
+    let rng = &mut door.specimen.rng;
+    let judgements = door
+        .venue
+        .judge_all(&codes, &door.specimen.federation, NOW, &mut door.store, rng)
+        .unwrap();
+    for (at, judgement) in judgements.iter().enumerate() {
+        match at {
+            1 | 3 | 4 | 5 | 7 => {
+                assert_eq!(*judgement, Judgement::Refused(Reason::Malformed), "{at}")
+            }
+            _ => assert!(accepted(judgement), "{at}"),
+        }
+    }
+}
+
 #[test]
 fn a_code_for_any_venue_is_good_where_no_pseudonym_is_asked() {
     let mut door = Door::new(2);

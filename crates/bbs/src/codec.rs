@@ -18,6 +18,23 @@ impl<'a> Reader<'a> {
         G1::from_bytes(self.take(what)?).map_err(|reason| Error::Point { what, reason })
     }
 
+    /// Takes several points, each as [`Reader::point`] does: decoded together, which may cost less.
+    pub(crate) fn points<const N: usize>(
+        &mut self,
+        what: [&'static str; N],
+    ) -> Result<[G1; N], Error> {
+        let mut encodings = [[0; 48]; N];
+        for (encoding, what) in encodings.iter_mut().zip(what) {
+            *encoding = *self.take(what)?;
+        }
+        let mut points = [G1::identity(); N];
+        let decoded = G1::from_bytes_each(&encodings).into_iter();
+        for ((point, decoded), what) in points.iter_mut().zip(decoded).zip(what) {
+            *point = decoded.map_err(|reason| Error::Point { what, reason })?;
+        }
+        Ok(points)
+    }
+
     /// Takes a scalar from 1 to `r - 1`.
     pub(crate) fn scalar(&mut self, what: &'static str) -> Result<Scalar, Error> {
         nonzero(what, self.take(what)?)

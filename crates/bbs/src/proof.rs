@@ -52,10 +52,12 @@ impl Proof {
             expected: "272 and 32 more for each hidden message",
         })?;
         let mut reader = Reader::new(bytes);
+        let [a_bar, b_bar, d] =
+            reader.points(["Abar of the proof", "Bbar of the proof", "D of the proof"])?;
         Ok(Proof {
-            a_bar: reader.point("Abar of the proof")?,
-            b_bar: reader.point("Bbar of the proof")?,
-            d: reader.point("D of the proof")?,
+            a_bar,
+            b_bar,
+            d,
             e_hat: reader.scalar("e^ of the proof")?,
             r1_hat: reader.scalar("r1^ of the proof")?,
             r3_hat: reader.scalar("r3^ of the proof")?,

@@ -65,6 +65,17 @@ impl G1 {
         Ok(G1(point.into()))
     }
 
+    /// Decodes several, each exactly as [`G1::from_bytes`] does; together they may cost less.
+    pub fn from_bytes_each(encodings: &[[u8; 48]]) -> Vec<Result<G1, PointError>> {
+        let together = backend::decode_together(encodings);
+        (encodings.iter().zip(together))
+            .map(|(bytes, point)| match point {
+                Some(point) => Ok(G1(point.into())),
+                None => G1::from_bytes(bytes),
+            })
+            .collect()
+    }
+
     /// The 48 bytes of the compressed encoding.
     pub fn to_bytes(&self) -> [u8; 48] {
         self.0.to_affine().to_compressed()

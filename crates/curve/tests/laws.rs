@@ -130,6 +130,8 @@ proptest! {
         let affine: Vec<_> = batch.iter().map(G1::to_affine).collect();
         prop_assert_eq!(G1::batch_to_affine(&batch), affine);
         let bytes: Vec<_> = batch.iter().map(G1::to_bytes).collect();
+        let each: Vec<_> = bytes.iter().map(G1::from_bytes).collect();
+        prop_assert_eq!(G1::from_bytes_each(&bytes), each);
         prop_assert_eq!(G1::batch_to_bytes(&batch), bytes);
     }
 }

@@ -23,6 +23,10 @@ fn refuses_each_of_the_file_for_its_reason() {
         if vector.kind == "g1" {
             let refused = G1::from_bytes(&vector.hex("bytes")).map(|p| p.to_bytes());
             assert_eq!(refused, Err(expected), "G1: {what}");
+            let good = G1::generator();
+            let three = [good.to_bytes(), vector.hex("bytes"), good.to_bytes()];
+            let each = [Ok(good), Err(expected), Ok(good)];
+            assert_eq!(G1::from_bytes_each(&three), each, "G1: {what}");
             g1 += 1;
         } else {
             let refused = G2::from_bytes(&vector.hex("bytes")).map(|p| p.to_bytes());

@@ -30,6 +30,23 @@ pub(crate) fn scalar_to_be(scalar: &Scalar) -> [u8; 32] {
     scalar.to_bytes_be()
 }
 
+/// The points of compressed encodings, as far as several can be decoded together: what is `None`
+/// is to be decoded alone.
+pub(crate) fn decode_together(encodings: &[[u8; 48]]) -> Vec<Option<G1Affine>> {
+    #[cfg(target_arch = "x86_64")]
+    {
+        let affine = |raw| {
+            let mut point = G1Affine::identity();
+            *point.as_mut() = raw;
+            point
+        };
+        let points = ifma::decode(encodings).into_iter();
+        points.map(|point| point.map(affine)).collect()
+    }
+    #[cfg(not(target_arch = "x86_64"))]
+    vec![None; encodings.len()]
+}
+
 pub(crate) fn hash_to_g1_xmd_sha256(message: &[u8], dst: &[u8]) -> G1Projective {
     G1Projective::hash_to_curve(message, dst, &[])
 }

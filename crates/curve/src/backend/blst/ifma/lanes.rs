@@ -205,6 +205,14 @@ pub(super) fn negative(word: __m512i) -> __mmask8 {
     _mm512_cmplt_epi64_mask(word, _mm512_setzero_si512())
 }
 
+/// The lanes that are zero; elements are below `p`.
+#[inline]
+#[target_feature(enable = "avx512f,avx512ifma")]
+pub(super) fn zeros(a: &Lanes) -> __mmask8 {
+    let or = (1..WORDS).fold(a.0[0], |or, i| _mm512_or_si512(or, a.0[i]));
+    _mm512_cmpeq_epi64_mask(or, _mm512_setzero_si512())
+}
+
 /// Rows become columns.
 #[inline]
 #[target_feature(enable = "avx512f,avx512ifma")]

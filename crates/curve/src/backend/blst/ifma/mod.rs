@@ -7,12 +7,14 @@
 //! | [`points`] | points from memory to lanes and back |
 //! | [`invert`] | one inversion for eight lanes |
 //! | [`pairs`] | additions of pairs of points |
+//! | [`decode`] | compressed points: square root and subgroup |
 //! | [`multiples`] | many multiples of one base, from a [`table`] |
 #![allow(
     unsafe_code,
     reason = "functions for a processor that was asked for them"
 )]
 
+mod decode;
 mod invert;
 mod lanes;
 mod multiples;
@@ -38,6 +40,28 @@ pub(super) fn add_pairs(sums: &mut [G1Affine], addends: &[G1Affine]) -> bool {
     // SAFETY: the processor has the instructions.
     unsafe { pairs::add_pairs(sums, addends) }
 }
+
+/// The points of compressed encodings; `None` for what is not a point of the subgroup other than the
+/// identity in its one encoding, for a rest too short to pay, and for all if the processor lacks the
+/// instructions.
+pub(super) fn decode(encodings: &[[u8; 48]]) -> Vec<Option<blst::blst_p1_affine>> {
+    let mut points = Vec::with_capacity(encodings.len() + 7);
+    for group in encodings.chunks(8) {
+        if group.len() < FEWEST_ENCODINGS || !is_available() {
+            points.resize(points.len() + group.len(), None);
+            continue;
+        }
+        let last = group.len() - 1;
+        let eight = core::array::from_fn(|lane| &group[lane.min(last)]);
+        // SAFETY: the processor has the instructions.
+        points.extend(unsafe { decode::decode(&eight) });
+    }
+    points.truncate(encodings.len());
+    points
+}
+
+/// From so many encodings on a full vector pays.
+const FEWEST_ENCODINGS: usize = 2;
 
 /// Multiples of one base. There is one only where the processor has the instructions.
 pub(crate) struct LaneTable {

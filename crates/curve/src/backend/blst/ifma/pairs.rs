@@ -1,11 +1,10 @@
 //! Additions of affine points as `blst` holds them.
 
 use blst::blst_p1_affine;
-use core::arch::x86_64::*;
 use zeroize::Zeroize;
 
 use super::invert::invert;
-use super::lanes::{Block, Lanes, WORDS, multiple_of_p};
+use super::lanes::{Block, Lanes, multiple_of_p, zeros};
 use super::points::{load_x, load_y, to_points};
 use crate::G1Affine as Point;
 
@@ -91,12 +90,4 @@ fn eight(points: &[Point], group: usize) -> [&blst_p1_affine; 8] {
 #[target_feature(enable = "avx512f,avx512ifma")]
 fn difference(a: &Lanes, b: &Lanes) -> Lanes {
     a.plus(&multiple_of_p(1)).minus(b).carry()
-}
-
-/// The lanes that are zero; elements are below `p`.
-#[inline]
-#[target_feature(enable = "avx512f,avx512ifma")]
-fn zeros(a: &Lanes) -> __mmask8 {
-    let or = (1..WORDS).fold(a.0[0], |or, i| _mm512_or_si512(or, a.0[i]));
-    _mm512_cmpeq_epi64_mask(or, _mm512_setzero_si512())
 }
