@@ -40,7 +40,7 @@ const TOGETHER: usize = 1_024;
 
 impl SharedBase {
     /// Computes the table: 130 kB for [`Kernel::ConstantTime`], 4.3 MB for [`Kernel::Fast`]; with
-    /// vectors 525 kB and 5.8 MB.
+    /// vectors 525 kB and 3.1 MB.
     pub fn new(base: &G1, kernel: Kernel) -> SharedBase {
         let table = match LaneTable::new(base, kernel) {
             Some(table) => Table::Lanes(table),

@@ -76,6 +76,14 @@ pub(super) fn load(words: &[u64; 8]) -> __m512i {
     unsafe { _mm512_loadu_si512(words.as_ptr().cast()) }
 }
 
+/// Tells the processor that a line will be read soon.
+#[inline]
+#[target_feature(enable = "avx512f,avx512ifma")]
+pub(super) fn prefetch(words: &[u64; 8]) {
+    // SAFETY: a hint, of an address that may be read.
+    unsafe { _mm_prefetch::<_MM_HINT_T0>(words.as_ptr().cast()) }
+}
+
 /// Writes eight words.
 #[inline]
 #[target_feature(enable = "avx512f,avx512ifma")]

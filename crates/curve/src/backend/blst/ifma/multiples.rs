@@ -11,6 +11,9 @@ use crate::{G1Affine, OddDigits, Scalar};
 /// What a product with turns `a·2^416` into `a`.
 const PLAIN: Block = Block::splat([1, 0, 0, 0, 0, 0, 0, 0]);
 
+/// How many groups ahead of its use a multiple is fetched.
+const AHEAD: usize = 4;
+
 /// Of eight scalars the sums so far, and what one step needs from its way forth on its way back.
 #[derive(Clone, Copy)]
 struct Group {
@@ -93,7 +96,12 @@ fn step<const FAST: bool>(table: &Table, groups: &mut [Group], position: usize) 
     let bound = 3 * position as i64 - 1;
     let mut product = ONE.load();
     let b = multiple_of_p(bound);
-    for group in groups.iter_mut() {
+    for at in 0..groups.len() {
+        if FAST && let Some(ahead) = groups.get(at + AHEAD) {
+            let digits = Digits::of(&ahead.digits, bit, table.width);
+            table.prefetch::<false>(position, &digits);
+        }
+        let group = &mut groups[at];
         let digits = Digits::of(&group.digits, bit, table.width);
         let x = table.choose::<FAST, false>(position, &digits);
         let difference = x.plus(&b).minus(&group.x.load()).carry();
@@ -107,7 +115,12 @@ fn step<const FAST: bool>(table: &Table, groups: &mut [Group], position: usize) 
     let b_1 = multiple_of_p(bound + 1);
     let b_3 = multiple_of_p(bound + 3);
     let both = multiple_of_p(2 * bound + 1);
-    for group in groups.iter_mut().rev() {
+    for at in (0..groups.len()).rev() {
+        if FAST && let Some(ahead) = at.checked_sub(AHEAD) {
+            let digits = Digits::of(&groups[ahead].digits, bit, table.width);
+            table.prefetch::<true>(position, &digits);
+        }
+        let group = &mut groups[at];
         let digits = Digits::of(&group.digits, bit, table.width);
         let (x, y) = (group.x.load(), group.y.load());
         let difference = group.difference.load();
