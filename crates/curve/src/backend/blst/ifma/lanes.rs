@@ -80,8 +80,7 @@ pub(super) fn load(words: &[u64; 8]) -> __m512i {
 #[inline]
 #[target_feature(enable = "avx512f,avx512ifma")]
 pub(super) fn prefetch(words: &[u64; 8]) {
-    // SAFETY: a hint, of an address that may be read.
-    unsafe { _mm_prefetch::<_MM_HINT_T0>(words.as_ptr().cast()) }
+    _mm_prefetch::<_MM_HINT_T0>(words.as_ptr().cast());
 }
 
 /// Writes eight words.
