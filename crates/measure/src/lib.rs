@@ -25,6 +25,7 @@ pub mod primitives;
 mod withdrawn;
 
 pub use case::Case;
+pub use celadon_credential::stamp::Kernel;
 pub use door::{Door, Profile};
 pub use group::{Group, Measured};
 pub use population::{Population, Stamping};

@@ -7,13 +7,13 @@ use std::time::Instant;
 
 use celadon_credential::issuance::Exponent;
 use celadon_credential::stamp::round::{Entry, Round, StampKeys, digest};
-use celadon_credential::stamp::write::write_bucket;
+use celadon_credential::stamp::write::{Bucket, buckets_of_group, write_group};
 use celadon_credential::stamp::{BucketIndex, Kernel};
 use celadon_credential::{Colour, Grid, Period};
 use celadon_curve::Secret;
 use celadon_specimen::{NOW, Specimen};
+use rand::SeedableRng;
 use rand::rngs::StdRng;
-use rand::{Rng, SeedableRng};
 
 use crate::clock;
 
@@ -21,7 +21,7 @@ use crate::clock;
 /// stamp.
 pub struct Population {
     specimen: Specimen,
-    buckets: Vec<(BucketIndex, Vec<Entry>)>,
+    buckets: Vec<Bucket>,
     citizens: usize,
 }
 
@@ -44,7 +44,8 @@ impl Population {
     /// The fewest real rows of a bucket, where there are so many citizens.
     const FEWEST_ROWS: usize = 1_000;
 
-    /// A population of this many, in as many buckets as leave at least 1,000 to each on average.
+    /// A population of this many, in as many buckets as leave at least 1,000 to each, equally full:
+    /// no bucket has more than one row of padding.
     ///
     /// # Panics
     /// If there are none or more than [`Population::MAX`].
@@ -54,19 +55,21 @@ impl Population {
             "the caller keeps to the bounds"
         );
         let bits = bits(citizens);
-        let mut buckets: Vec<(BucketIndex, Vec<Entry>)> = BucketIndex::all(bits)
-            .map(|bucket| (bucket, Vec::with_capacity(citizens >> bits)))
-            .collect();
         let mut rng = StdRng::seed_from_u64(1);
-        for _ in 0..citizens {
-            let mut seed = [0; 16];
-            rng.fill_bytes(&mut seed);
-            let bucket = BucketIndex::of(&seed, bits).expect("the bits are within their bound");
-            buckets[bucket.index() as usize].1.push(Entry {
-                exponent: Exponent::random(&mut rng),
-                colour: Colour::Green,
-            });
-        }
+        let mut entry = || Entry {
+            exponent: Exponent::random(&mut rng),
+            colour: Colour::Green,
+        };
+        let count = 1 << bits;
+        let buckets = (BucketIndex::all(bits).enumerate())
+            .map(|(place, index)| {
+                let entries = citizens / count + usize::from(place < citizens % count);
+                Bucket {
+                    index,
+                    entries: (0..entries).map(|_| entry()).collect(),
+                }
+            })
+            .collect();
         Population {
             specimen: Specimen::new(1),
             buckets,
@@ -81,12 +84,11 @@ impl Population {
 
     /// Stamps everybody for one period on so many cores: tables, scalars and their inversion,
     /// multiplication, compression, labels, sorting, and each file's digest. Everything but the
-    /// disk. There are no padding rows: a publication costs its rows, and padding rows cost what
-    /// others do.
+    /// disk. A publication's padding rows cost what others do, and are not counted here.
     ///
     /// # Panics
     /// If there is no core.
-    pub fn stamp(&self, cores: usize) -> Stamping {
+    pub fn stamp(&self, kernel: Kernel, cores: usize) -> Stamping {
         assert!(cores > 0, "something works");
         let (wall, processor) = (Instant::now(), clock::now());
         let padding = Secret::new([9; 32]);
@@ -96,20 +98,15 @@ impl Population {
         };
         let parameters = self.specimen.federation.parameters();
         let key = self.specimen.issuers[0].secret();
-        let keys = StampKeys::new(
-            key,
-            &padding,
-            round.period,
-            parameters,
-            Kernel::ConstantTime,
-        );
+        let keys = StampKeys::new(key, &padding, round.period, parameters, kernel);
+        let rows = self.buckets[0].entries.len();
+        let groups: Vec<&[Bucket]> = self.buckets.chunks(buckets_of_group(rows)).collect();
         let next = AtomicUsize::new(0);
         let work = || {
-            while let Some((bucket, entries)) =
-                self.buckets.get(next.fetch_add(1, Ordering::Relaxed))
-            {
-                let file = write_bucket(round, *bucket, entries, entries.len(), &keys);
-                core::hint::black_box(digest(&file));
+            while let Some(group) = groups.get(next.fetch_add(1, Ordering::Relaxed)) {
+                for file in write_group(round, group, rows, &keys) {
+                    core::hint::black_box(digest(&file));
+                }
             }
         };
         thread::scope(|scope| {
@@ -160,13 +157,13 @@ mod tests {
 
     #[test]
     fn everybody_is_stamped_on_one_core_and_on_two() {
-        let population = Population::new(2_100);
-        let in_buckets: usize = population.buckets.iter().map(|(_, rows)| rows.len()).sum();
-        assert_eq!(in_buckets, 2_100);
-        assert_eq!(population.buckets.len(), 2);
-        for cores in [1, 2] {
-            let stamping = population.stamp(cores);
-            assert_eq!((stamping.citizens, stamping.cores), (2_100, cores));
+        let population = Population::new(2_101);
+        let buckets = population.buckets.iter();
+        let sizes: Vec<usize> = buckets.map(|bucket| bucket.entries.len()).collect();
+        assert_eq!(sizes, [1_051, 1_050]);
+        for (cores, kernel) in [(1, Kernel::ConstantTime), (2, Kernel::Fast)] {
+            let stamping = population.stamp(kernel, cores);
+            assert_eq!((stamping.citizens, stamping.cores), (2_101, cores));
             assert!(stamping.us_per_stamp_core() > 0.0);
         }
     }

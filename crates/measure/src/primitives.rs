@@ -1,6 +1,6 @@
 //! The operations of the curve that everything else consists of.
 
-use celadon_curve::{G1, G2, Scalar, pairing_product_is_one};
+use celadon_curve::{G1, G2, RunningSum, Scalar, pairing_product_is_one};
 
 use crate::Case;
 
@@ -11,9 +11,11 @@ pub const G1_MULTIPLICATION: &str = "g1/multiplication";
 pub const G1_DECODING: &str = "g1/decoding";
 /// A point of G2 from its 96 bytes, checked alike.
 pub const G2_DECODING: &str = "g2/decoding";
-/// A point of G1, doubled.
+/// A point of G1, doubled, as in the sums of a verification.
 pub const G1_DOUBLING: &str = "g1/doubling";
-/// A point of G1 and one in affine form, added.
+/// A point of G1 and one in affine form, added, as in the sums of a verification.
+pub const G1_MIXED_ADDITION: &str = "g1/mixed-addition";
+/// Two points of G1, none in affine form, added.
 pub const G1_ADDITION: &str = "g1/addition";
 /// Three pairings multiplied and compared with one, two of them with a prepared point of G2; the
 /// third is prepared under the clock.
@@ -36,8 +38,9 @@ pub fn all<'a>() -> Vec<Case<'a>> {
     let Q = (G1::generator() * scalar(3)).to_affine();
     let R = G2::generator() * scalar(4);
     let (P_bytes, R_bytes) = (P.to_bytes(), R.to_bytes());
-    // Sums of their results, so that none of a row can begin before the last has ended.
-    let (mut doubled, mut added) = (P, P);
+    // Running sums, so that no operation can begin before the last has ended.
+    let (mut doubled, mut mixed) = (RunningSum::new(&P), RunningSum::new(&P));
+    let mut added = P;
     vec![
         multiplication(G1_MULTIPLICATION),
         Case::new(
@@ -50,12 +53,10 @@ pub fn all<'a>() -> Vec<Case<'a>> {
             move || R_bytes,
             |bytes| G2::from_bytes(&bytes).expect("it was encoded"),
         ),
-        Case::repeated(G1_DOUBLING, 1_000, move || {
-            doubled = doubled.double();
-            doubled
-        }),
+        Case::repeated(G1_DOUBLING, 1_000, move || doubled.double()),
+        Case::repeated(G1_MIXED_ADDITION, 1_000, move || mixed.add(&Q)),
         Case::repeated(G1_ADDITION, 1_000, move || {
-            added = added + Q;
+            added += P;
             added
         }),
         pairing_product(),

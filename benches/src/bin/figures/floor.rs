@@ -1,7 +1,8 @@
 //! The floor of one verification: what it cannot do without, at the prices of the same run.
 
+use celadon_circuits::cost;
 use celadon_measure::primitives::{
-    G1_ADDITION, G1_DECODING, G1_DOUBLING, G2_DECODING, PAIRING_PRODUCT,
+    G1_ADDITION, G1_DECODING, G1_DOUBLING, G1_MIXED_ADDITION, G2_DECODING, PAIRING_PRODUCT,
 };
 
 use crate::figures::Figures;
@@ -12,8 +13,8 @@ pub struct Operation {
     pub what: &'static str,
     /// The measurement with its price.
     pub name: &'static str,
-    /// How often.
-    pub count: u32,
+    /// How often, on average.
+    pub count: f64,
 }
 
 /// The sum of all operations at their prices.
@@ -24,46 +25,38 @@ pub struct Floor {
     pub spread: f64,
 }
 
-/// Bits of a response: a scalar's, less the sign of a signed digit.
-const SCALAR_BITS: u32 = 255;
-/// Bits of the challenge.
-const CHALLENGE_BITS: u32 = 128;
+/// Messages of a credential, all hidden.
+const MESSAGES: usize = 5;
 
-/// All operations of one full presentation.
-pub fn operations() -> [Operation; 5] {
-    // wNAF of width 5: an addition for each 6 bits on average, 7 (and a doubling) for a table.
-    let variable = |bits: u32| bits / 6 + 7;
-    // Comb of width 8 over the fixed bases Q2, H_1..H_5: an addition for each byte and base.
-    let fixed = 6 * 32;
-    // Abar, Bbar, the image under the challenge; the scope, N under the challenge.
-    let additions =
-        2 * variable(SCALAR_BITS) + variable(SCALAR_BITS) + 2 * variable(CHALLENGE_BITS) + fixed;
-    [
-        Operation {
-            what: "Abar, Bbar, Y', N decoded",
-            name: G1_DECODING,
-            count: 4,
-        },
-        Operation {
-            what: "W' decoded",
-            name: G2_DECODING,
-            count: 1,
-        },
-        Operation {
-            what: "doublings of both equations",
-            name: G1_DOUBLING,
-            count: 2 * SCALAR_BITS,
-        },
-        Operation {
-            what: "additions of both equations",
-            name: G1_ADDITION,
-            count: additions,
-        },
-        Operation {
-            what: "the pairing product",
-            name: PAIRING_PRODUCT,
-            count: 1,
-        },
+/// All operations of one full presentation, as `celadon_circuits` counts them from the sums that a
+/// verifier computes.
+pub fn operations() -> Vec<Operation> {
+    let counted = cost::verification(MESSAGES, true, true);
+    assert_eq!(
+        (counted.pairs, counted.prepared_pairs),
+        (3, 2),
+        "the product that is measured is that of a verification"
+    );
+    let operation = |what, name, count| Operation { what, name, count };
+    vec![
+        operation(
+            "`Abar`, `Bbar`, `Y'`, `N` decoded",
+            G1_DECODING,
+            counted.decodings_G1 as f64,
+        ),
+        operation("`W'` decoded", G2_DECODING, counted.decodings_G2 as f64),
+        operation("doublings", G1_DOUBLING, counted.doublings),
+        operation(
+            "additions of affine points, one for each digit",
+            G1_MIXED_ADDITION,
+            counted.mixed_additions,
+        ),
+        operation(
+            "additions for the odd multiples of points that occur once",
+            G1_ADDITION,
+            counted.additions,
+        ),
+        operation("the product of three pairings", PAIRING_PRODUCT, 1.0),
     ]
 }
 
@@ -73,7 +66,7 @@ pub fn seconds(figures: &Figures) -> Option<Floor> {
     let mut deviation = 0.0;
     for operation in operations() {
         let price = figures.time(operation.name)?;
-        let cost = price.seconds() * f64::from(operation.count);
+        let cost = price.seconds() * operation.count;
         sum += cost;
         deviation += cost * price.spread();
     }
@@ -90,12 +83,18 @@ mod tests {
 
     #[test]
     fn the_floor_is_the_sum_at_the_prices_of_the_run() {
-        let prices: Vec<(&str, u64)> = (operations().iter())
-            .map(|operation| (operation.name, 1))
-            .collect();
+        let prices = [
+            (G1_DECODING, 40),
+            (G2_DECODING, 60),
+            (G1_DOUBLING, 0),
+            (G1_MIXED_ADDITION, 0),
+            (G1_ADDITION, 1),
+            (PAIRING_PRODUCT, 700),
+        ];
         let floor = seconds(&figures(&prices, &[])).unwrap();
-        let count: u32 = operations().iter().map(|operation| operation.count).sum();
-        assert!((floor.seconds * 1e6 - f64::from(count)).abs() < 1e-6);
+        let additions = cost::verification(MESSAGES, true, true).additions;
+        let expected = 4.0 * 40.0 + 60.0 + additions + 700.0;
+        assert!((floor.seconds * 1e6 - expected).abs() < 1e-6);
         assert!((floor.spread - 0.01).abs() < 1e-9);
         assert!(seconds(&figures(&prices[1..], &[])).is_none());
     }

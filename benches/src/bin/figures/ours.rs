@@ -1,8 +1,10 @@
 //! What is measured here: Celadon alone, each group in turns and on one core.
 
+use core::cell::RefCell;
+use std::rc::Rc;
 use std::time::Instant;
 
-use celadon_measure::{Case, Door, Group, Population, Profile, primitives};
+use celadon_measure::{Case, Door, Group, Kernel, Population, Profile, primitives};
 
 use crate::figures::Figures;
 
@@ -15,6 +17,12 @@ pub const WITHDRAWN: [usize; 4] = [0, 1_000, 10_000, 100_000];
 /// Citizens to stamp, and in a quick run.
 const POPULATIONS: [usize; 5] = [10_000, 30_000, 100_000, 300_000, 1_000_000];
 const QUICK_POPULATIONS: [usize; 3] = [10_000, 100_000, 1_000_000];
+
+/// How stamps are computed, by name.
+const KERNELS: [(&str, Kernel); 2] = [
+    ("constant-time", Kernel::ConstantTime),
+    ("fast", Kernel::Fast),
+];
 
 /// Measures everything, and says on standard error what is being measured.
 pub fn measure(quick: bool, figures: &mut Figures) {
@@ -61,8 +69,8 @@ fn single() -> Group<'static> {
     group.add(Case::new("prove", || (), move |()| proving.prove()));
     let mut preparing = door();
     group.add(Case::new("prepare", || (), move |()| preparing.prepare()));
-    let prepared = core::cell::RefCell::new(door());
-    let answering = std::rc::Rc::new(prepared);
+    let prepared = RefCell::new(door());
+    let answering = Rc::new(prepared);
     let points = answering.clone();
     group.add(Case::new(
         "answer",
@@ -84,7 +92,7 @@ fn batches() -> Group<'static> {
     let mut group = Group::default();
     for profile in Profile::ALL {
         let most = BATCHES[BATCHES.len() - 1];
-        let door = std::rc::Rc::new(core::cell::RefCell::new(Door::new(profile, most)));
+        let door = Rc::new(RefCell::new(Door::new(profile, most)));
         for size in BATCHES {
             let door = door.clone();
             group.add(Case::new(
@@ -118,13 +126,14 @@ fn stamping(populations: &[usize]) -> Group<'static> {
     let mut group = Group::default();
     group.add(primitives::multiplication("stamp/g1-multiplication"));
     for &citizens in populations {
-        let population = std::rc::Rc::new(Population::new(citizens));
+        let population = Rc::new(Population::new(citizens));
         let count = u32::try_from(citizens).expect("fewer than there are people");
-        let population = population.clone();
-        group.add(Case::timed(
-            format!("stamp/constant-time/{citizens}"),
-            move || population.stamp(1).processor / count,
-        ));
+        for (name, kernel) in KERNELS {
+            let population = Rc::clone(&population);
+            group.add(Case::timed(format!("stamp/{name}/{citizens}"), move || {
+                population.stamp(kernel, 1).processor / count
+            }));
+        }
     }
     group
 }

@@ -114,30 +114,32 @@ fn missed(ratios: &[Ratio]) -> String {
 fn peers(figures: &Figures) -> String {
     let mut table =
         String::from("| what | prove, ms | verify, ms | bytes |\n| --- | ---: | ---: | ---: |\n");
-    let systems = [
-        "ours",
-        "dock-lego",
-        "dock-smc",
-        "anoncreds",
-        "dock",
-        "zkryptium",
-    ];
+    // The fastest verifier of each statement first; the series have pictures.
     for statement in ["full", "composite", "bbs"] {
-        for system in systems {
-            let name = format!("{BESIDE}{system}/{statement}");
-            let time = |operation| figures.time(&format!("{name}/{operation}"));
-            let (prove, verify) = (time("prove"), time("verify"));
-            if prove.is_none() && verify.is_none() {
+        let mut rows: Vec<&Measured> = (figures.times())
+            .filter(|measured| {
+                let mut parts = measured.name.split('/').skip(2);
+                let is_of = |part: &str| {
+                    part.strip_prefix(statement)
+                        .is_some_and(|variant| variant.is_empty() || statement == "composite")
+                };
+                parts.next().is_some_and(is_of) && parts.next() == Some("verify")
+            })
+            .collect();
+        rows.sort_by_key(|measured| measured.median);
+        for verify in rows {
+            let Some(name) = verify.name.strip_suffix("/verify") else {
                 continue;
-            }
-            let bytes = figures.bytes(&name).map_or("–".into(), grouped);
+            };
+            let prove = milliseconds(figures.time(&format!("{name}/prove")));
+            let bytes = figures.bytes(name).map_or("–".into(), grouped);
+            let (name, verify) = (
+                name.strip_prefix(BESIDE).unwrap_or(name),
+                milliseconds(Some(verify)),
+            );
             line(
                 &mut table,
-                format_args!(
-                    "| {system}, {statement} | {} | {} | {bytes} |",
-                    milliseconds(prove),
-                    milliseconds(verify)
-                ),
+                format_args!("| `{name}` | {prove} | {verify} | {bytes} |"),
             );
         }
     }
@@ -151,14 +153,14 @@ fn floor_table(figures: &Figures) -> String {
         let (each, all) = match figures.time(operation.name) {
             Some(price) => (
                 format!("{:.3}", price.seconds() * 1e6),
-                format!("{:.1}", price.seconds() * 1e6 * f64::from(operation.count)),
+                format!("{:.1}", price.seconds() * 1e6 * operation.count),
             ),
             None => ("–".into(), "–".into()),
         };
         let (what, name, count) = (operation.what, operation.name, operation.count);
         line(
             &mut table,
-            format_args!("| {what} (`{name}`) | {count} | {each} | {all} |"),
+            format_args!("| {what} (`{name}`) | {count:.1} | {each} | {all} |"),
         );
     }
     if let (Some(floor), Some(verify)) = (floor::seconds(figures), figures.time("verify")) {
