@@ -2,6 +2,7 @@
 #![forbid(unsafe_code)]
 #![allow(clippy::unwrap_used)] // a test that fails to unwrap fails, also in what its tests share
 
+mod bench;
 mod issuer;
 #[path = "../../wallet/tests/issuing.rs"]
 mod issuing;
