@@ -7,7 +7,7 @@
 
 use core::ops::{Add, Mul, Sub};
 
-use blst::blst_fp;
+use blst::{blst_fp, blst_p1};
 
 /// An element of the base field in Montgomery form, always reduced: equal elements are equal words.
 #[derive(Clone, Copy)]
@@ -58,6 +58,14 @@ impl Fp {
     pub(super) fn words_or(&self) -> u64 {
         self.0.l.iter().fold(0, |or, word| or | word)
     }
+}
+
+/// Doubles a point in its place.
+pub(super) fn double(point: &mut blst_p1) {
+    let out: *mut blst_p1 = point;
+    // SAFETY: the pointer is to a point that lives through the call. `blst` reads and writes it; it
+    // may be operand and result at once, as in `blst`'s own multiplications.
+    unsafe { blst::blst_p1_double(out, out) };
 }
 
 impl Add for Fp {

@@ -3,7 +3,7 @@
 use blst::{blst_fp, blst_p1};
 
 use super::affine::{coordinates, point};
-use super::field::Fp;
+use super::field::{Fp, double};
 use super::{G1Affine, G1Projective, Group as _};
 use crate::G1Affine as Point;
 
@@ -29,38 +29,31 @@ pub(crate) fn endomorphism(of: &G1Affine) -> G1Affine {
 }
 
 /// A running sum in Jacobian coordinates; `z = 0` is the identity.
-pub(crate) struct Sum {
-    x: Fp,
-    y: Fp,
-    z: Fp,
-}
+pub(crate) struct Sum(G1Projective);
 
 impl Sum {
     pub(crate) fn identity() -> Sum {
-        Sum::of(&G1Projective::identity())
+        Sum(G1Projective::identity())
     }
 
     pub(crate) fn of(point: &G1Projective) -> Sum {
-        let raw: &blst_p1 = point.as_ref();
-        Sum {
-            x: Fp(raw.x),
-            y: Fp(raw.y),
-            z: Fp(raw.z),
-        }
+        Sum(*point)
     }
 
     pub(crate) fn finish(&self) -> G1Projective {
-        let mut point = G1Projective::identity();
-        *point.as_mut() = blst_p1 {
-            x: self.x.0,
-            y: self.y.0,
-            z: self.z.0,
-        };
-        point
+        self.0
     }
 
     pub(crate) fn double(&mut self) {
-        *self = Sum::of(&self.finish().double());
+        double(self.0.as_mut());
+    }
+
+    fn set(&mut self, x: Fp, y: Fp, z: Fp) {
+        *self.0.as_mut() = blst_p1 {
+            x: x.0,
+            y: y.0,
+            z: z.0,
+        };
     }
 
     /// Adds `±P` or `±λ·P`: 8 multiplications and 3 squares, one of them more with the endomorphism.
@@ -75,13 +68,14 @@ impl Sum {
         if negative {
             y = y.negate_if(true);
         }
-        if is_zero(&self.z) {
-            *self = Sum { x, y, z: Fp::ONE };
-            return;
+        let sum: &blst_p1 = self.0.as_ref();
+        let (sum_x, sum_y, sum_z) = (Fp(sum.x), Fp(sum.y), Fp(sum.z));
+        if is_zero(&sum_z) {
+            return self.set(x, y, Fp::ONE);
         }
-        let zz = self.z.square();
-        let h = x * zz - self.x;
-        let r = y * (zz * self.z) - self.y;
+        let zz = sum_z.square();
+        let h = x * zz - sum_x;
+        let r = y * (zz * sum_z) - sum_y;
         if is_zero(&h) {
             match is_zero(&r) {
                 true => self.double(),
@@ -91,13 +85,9 @@ impl Sum {
         }
         let hh = h.square();
         let hhh = hh * h;
-        let v = self.x * hh;
+        let v = sum_x * hh;
         let x = r.square() - hhh - v - v;
-        *self = Sum {
-            x,
-            y: r * (v - x) - self.y * hhh,
-            z: self.z * h,
-        };
+        self.set(x, r * (v - x) - sum_y * hhh, sum_z * h);
     }
 }
 
