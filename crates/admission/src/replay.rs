@@ -15,23 +15,36 @@ pub struct ReplayKey {
     /// Challenge: a digest of the token. Display, paper: a digest of the canonical bytes, never of
     /// a text.
     pub digest: [u8; 32],
+    /// Before this time it could not be accepted yet: a store that lost what it knew before is as
+    /// good as one that did not.
+    pub since: Time,
     /// From this time on it could not be accepted anyway, and may be forgotten.
     pub until: Time,
 }
 
 impl ReplayKey {
-    pub(crate) fn of_token(venue: VenueId, token: &[u8], until: Time) -> ReplayKey {
+    pub(crate) fn of_token(
+        venue: VenueId,
+        token: &[u8],
+        (since, until): (Time, Time),
+    ) -> ReplayKey {
         ReplayKey {
             venue,
             digest: digest(b"token", token),
+            since,
             until,
         }
     }
 
-    pub(crate) fn of_presentation(venue: VenueId, bytes: &[u8], until: Time) -> ReplayKey {
+    pub(crate) fn of_presentation(
+        venue: VenueId,
+        bytes: &[u8],
+        (since, until): (Time, Time),
+    ) -> ReplayKey {
         ReplayKey {
             venue,
             digest: digest(b"presentation", bytes),
+            since,
             until,
         }
     }

@@ -31,12 +31,12 @@ pub(crate) fn scanned(
         return Err(Reason::Stale);
     }
     compare(&header, &ask, venue, federation)?;
-    let until = match header.mode {
-        // A code of the next slot is accepted until the end of the slot after it.
-        Mode::Display => header.slot.end().plus(30),
-        _ => ask.period().end(),
+    let good = match header.mode {
+        // From the slot before its own to the end of the slot after it.
+        Mode::Display => (header.slot.start().minus(30), header.slot.end().plus(30)),
+        _ => (ask.period().start(), ask.period().end()),
     };
-    let key = ReplayKey::of_presentation(venue.id(), bytes, until);
+    let key = ReplayKey::of_presentation(venue.id(), bytes, good);
     Ok(Screened { ask, key })
 }
 
@@ -65,7 +65,8 @@ pub(crate) fn answer(
         federation,
     );
     compare(&header, &ask, venue, federation)?;
-    let key = ReplayKey::of_token(venue.id(), token, challenge.expiry());
+    let good = (challenge.time(), challenge.expiry());
+    let key = ReplayKey::of_token(venue.id(), token, good);
     Ok(Screened { ask, key })
 }
 

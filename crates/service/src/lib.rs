@@ -12,7 +12,7 @@
 //! | [`lists`] | the trust list: fetched, verified, remembered, kept fresh |
 //! | [`secret_token`] | API keys and session tokens, of which only a digest is stored |
 //! | [`server`] | listening, and stopping in bounded time |
-//! | [`store`] | a SQLite file: opened, brought to the newest schema, written in one way |
+//! | [`store`] | a database, in a file or on a server: opened, migrated, written in one way |
 //! | [`telemetry`] | the log: what may stand in it, and how |
 #![forbid(unsafe_code)]
 
@@ -37,4 +37,4 @@ pub use layers::{Limits, body_limit, with_layers};
 pub use problem::{Problem, ProblemCode};
 pub use secret_token::{Bearer, SecretToken, TokenDigest};
 pub use server::{Drained, Server, bind, interrupted, serve};
-pub use store::{OpenError, Store, StoreError, StoreOptions};
+pub use store::{OpenError, SecretUrl, Store, StoreAddress, StoreError, StoreOptions};

@@ -202,7 +202,7 @@ impl Lists {
             lists
         };
         let oldest = lists.first().map_or(epoch, |list| list.epoch());
-        let stored = (self.0.store).write("trust list", async |db| {
+        let stored = (self.0.store).write_alone("trust list", async |db| {
             if table::known(db).await? != before {
                 return Err(ListsError::Overtaken);
             }

@@ -13,13 +13,13 @@ use celadon_credential::trust_list::{
     KnownLists, SignedTrustList, TrustListError, VerifiedTrustList,
 };
 use celadon_service::lists::{ListSource, Lists, ListsError};
-use celadon_service::{OpenError, StoreOptions};
 use rand::rngs::StdRng;
 use thiserror::Error;
 use tokio::runtime::Runtime;
 
 use crate::ledger::{Ledger, LedgerError, Recorder};
 use crate::papers::Papers;
+use crate::stores::{OpenLedgerError, Stores};
 
 /// What is to be checked.
 #[derive(Debug, Clone, Copy)]
@@ -60,7 +60,7 @@ pub enum CheckError {
     Lists(#[from] ListsError),
     /// The folder's database.
     #[error(transparent)]
-    Open(#[from] OpenError),
+    Open(#[from] OpenLedgerError),
     /// The folder's database, or the clock behind it.
     #[error(transparent)]
     Ledger(#[from] LedgerError),
@@ -99,16 +99,16 @@ impl Check<'_> {
         runtime: &Runtime,
     ) -> Result<Checked, CheckError> {
         let clock = Arc::new(FixedClock(self.at));
-        let (ledger, lists) = runtime.block_on(async {
-            let ledger = Ledger::open(folder, clock, &StoreOptions::default()).await?;
-            ledger.ready().await?;
+        let (ledger, ready, lists) = runtime.block_on(async {
+            let ledger = Ledger::open(&Stores::in_folder(folder), clock).await?;
+            let ready = ledger.ready().await?;
             let source = ListSource::File(folder.to_owned()); // never fetched: the bytes are here
             let lists = Lists::open(ledger.store().clone(), source, self.federation).await?;
             lists.take(self.list.to_vec(), self.at).await?;
-            Ok::<_, CheckError>((ledger, lists))
+            Ok::<_, CheckError>((ledger, ready, lists))
         })?;
         let list = lists.at(self.at).expect("one was taken");
-        let mut recorder = Recorder::new(ledger.clone(), runtime.handle().clone());
+        let mut recorder = Recorder::new(ledger.clone(), ready, runtime.handle().clone());
         let checked = self.judge(&list, |venue, code, federation| {
             venue.judge(code, federation, self.at, &mut recorder, &mut rng())
         });

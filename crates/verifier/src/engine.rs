@@ -124,9 +124,9 @@ impl Engine {
         let now = self.now();
         let standing = self.standing(now)?;
         let venue = self.ready(&standing, place, now)?;
-        runtime.block_on(self.ledger.ready())?;
+        let ready = runtime.block_on(self.ledger.ready())?;
         let codes: Vec<Code<'_>> = codes.iter().map(Scanned::code).collect();
-        let mut recorder = Recorder::new(self.ledger.clone(), runtime.clone());
+        let mut recorder = Recorder::new(self.ledger.clone(), ready, runtime.clone());
         let federation = &standing.federation;
         let judged = venue.judge_all(&codes, federation, now, &mut recorder, &mut rng());
         self.faults(judged, &recorder)
@@ -159,14 +159,14 @@ impl Engine {
         if credential != venue.policy().credential_id() {
             return Ok(Reason::Malformed.into());
         }
-        runtime.block_on(self.ledger.ready())?;
+        let ready = runtime.block_on(self.ledger.ready())?;
         let waiting = runtime.block_on(self.ledger.waiting(challenge))?;
         let redirect = waiting
             .and_then(|waiting| waiting.redirect_uri)
             .map(|uri| (uri, SecretToken::random(&mut rng())));
         let digest = redirect.as_ref().map(|(_, code)| code.digest());
         let (ledger, handle) = (self.ledger.clone(), runtime.clone());
-        let mut recorder = Recorder::of_challenge(ledger, handle, challenge, digest);
+        let mut recorder = Recorder::of_challenge(ledger, ready, handle, challenge, digest);
         let rng = &mut rng();
         let judged = venue.judge_answer(presentation, token, federation, now, &mut recorder, rng);
         let judgement = self.faults(judged, &recorder)?;

@@ -2,7 +2,7 @@
 //!
 //! It asks the engine (`celadon-admission`) for a verdict and remembers what was used up. What a
 //! venue learns is colour and `T`, and a pseudonym where its policy asks for one; what the service
-//! remembers is [`ledger`]'s three small tables.
+//! remembers is [`ledger`]'s few small tables.
 //!
 //! | file | what |
 //! | --- | --- |
@@ -12,6 +12,8 @@
 //! | [`engine`] | judging, on a thread that may block |
 //! | [`queue`] | the bounded queue before those threads |
 //! | [`ledger`] | used codes and outcomes, in one transaction |
+//! | [`replay`] | used codes in Redis, and what is noticed of it |
+//! | [`stores`] | where all of that is |
 //! | [`verifier`], [`challenges`] | the service without HTTP |
 //! | [`addresses`] | where wallets reach it |
 //! | [`routes`] | its routes |
@@ -31,9 +33,11 @@ pub mod ledger;
 pub mod papers;
 pub mod queue;
 pub mod readiness;
+pub mod replay;
 pub mod routes;
 pub mod running;
 pub mod standing;
+pub mod stores;
 pub mod tasks;
 pub mod venue_key;
 pub mod venues;
@@ -43,8 +47,10 @@ pub mod verifier;
 pub use fault::Fault;
 pub use folder::{Folder, FolderError};
 pub use papers::{Papers, PapersError};
+pub use replay::{ReplayAddress, ReplayOptions};
 pub use routes::router;
 pub use running::{Config, Running, start};
+pub use stores::{OpenLedgerError, Stores, StoresConfig};
 pub use tasks::Tasks;
 pub use venues::{Venues, VenuesError};
 pub use verifier::{Options, StartError, Verifier};

@@ -6,11 +6,11 @@ use std::time::Duration;
 use celadon_credential::ids::FederationId;
 use celadon_credential::url::HttpUrl;
 use celadon_service::lists::ListSource;
-use celadon_service::{Drained, Limits, Server, SharedClock, StoreOptions, bind, serve};
+use celadon_service::{Drained, Limits, Server, SharedClock, bind, serve};
 
-use crate::folder::Folder;
 use crate::queue::Queue;
 use crate::routes::router;
+use crate::stores::Stores;
 use crate::tasks::{self, Tasks};
 use crate::venues::Venues;
 use crate::verifier::{Options, StartError, Verifier};
@@ -18,8 +18,8 @@ use crate::verifier::{Options, StartError, Verifier};
 /// How a verifier is run.
 #[derive(Debug)]
 pub struct Config {
-    /// Its folder.
-    pub folder: Folder,
+    /// Where it remembers; replicas have the same.
+    pub stores: Stores,
     /// Whom it judges for.
     pub venues: Venues,
     /// Where the federation's trust list is.
@@ -68,9 +68,9 @@ pub async fn start(config: Config, clock: SharedClock) -> Result<Running, StartE
         public_url,
         clock: clock.clone(),
         queue: Queue::of_this_machine(),
-        store: StoreOptions::default(),
+        stores: config.stores,
     };
-    let verifier = Verifier::open(&config.folder, config.venues, options).await?;
+    let verifier = Verifier::open(config.venues, options).await?;
     // At once, so that the first request is not refused for want of a list that is there.
     if let Err(error) = verifier.engine().lists.refresh(clock.now()).await {
         tracing::warn!(%error, "the trust list was not refreshed");

@@ -8,7 +8,7 @@ use celadon_credential::ids::FederationId;
 use celadon_credential::url::{HttpUrl, UrlError};
 use celadon_service::lists::{ListSource, Lists, ListsError};
 use celadon_service::server::BindError;
-use celadon_service::{OpenError, Problem, ProblemCode, SecretToken, SharedClock, StoreOptions};
+use celadon_service::{Problem, ProblemCode, SecretToken, SharedClock};
 use thiserror::Error;
 use tokio::runtime::Handle;
 use tokio::sync::OwnedSemaphorePermit;
@@ -16,10 +16,10 @@ use tokio::sync::OwnedSemaphorePermit;
 use crate::addresses::Addresses;
 use crate::engine::{Engine, Scanned};
 use crate::fault::Fault;
-use crate::folder::Folder;
 use crate::ledger::Ledger;
 use crate::queue::{Lane, Queue};
 use crate::readiness::Readiness;
+use crate::stores::{OpenLedgerError, Stores};
 use crate::venues::{Place, Venues};
 use crate::verdict;
 
@@ -36,16 +36,16 @@ pub struct Options {
     pub clock: SharedClock,
     /// Who waits for the threads that judge.
     pub queue: Queue,
-    /// How the database is opened.
-    pub store: StoreOptions,
+    /// Where it remembers.
+    pub stores: Stores,
 }
 
 /// A verifier cannot start.
 #[derive(Debug, Error)]
 pub enum StartError {
-    /// The database.
+    /// The memory.
     #[error(transparent)]
-    Open(#[from] OpenError),
+    Ledger(#[from] OpenLedgerError),
     /// What the database remembers of trust lists.
     #[error(transparent)]
     Lists(#[from] ListsError),
@@ -69,19 +69,15 @@ pub struct Verifier {
 }
 
 impl Verifier {
-    /// Opens a folder's database. The trust list that it remembers is used until a newer one is
+    /// Opens the memory. The trust list that it remembers is used until a newer one is
     /// fetched, which [`crate::tasks`] does.
     ///
     /// # Errors
     /// [`StartError`].
-    pub async fn open(
-        folder: &Folder,
-        venues: Venues,
-        options: Options,
-    ) -> Result<Verifier, StartError> {
+    pub async fn open(venues: Venues, options: Options) -> Result<Verifier, StartError> {
         let addresses = Addresses::below(&options.public_url)?;
         let clock = options.clock.clone();
-        let ledger = Ledger::open(folder.path(), clock, &options.store).await?;
+        let ledger = Ledger::open(&options.stores, clock).await?;
         let store = ledger.store().clone();
         let lists = Lists::open(store, options.source, options.federation).await?;
         Ok(Verifier {

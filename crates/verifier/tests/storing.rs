@@ -142,11 +142,14 @@ async fn an_answer_that_is_recorded_after_the_end_is_too_late() {
     let key = ReplayKey {
         venue,
         digest: [1; 32],
+        since: NOW,
         until: NOW.plus(60),
     };
     let record = async |now| {
         world.clock.set(now);
-        let mut recorder = Recorder::of_challenge(ledger.clone(), Handle::current(), id, None);
+        let ready = ledger.ready().await.unwrap();
+        let mut recorder =
+            Recorder::of_challenge(ledger.clone(), ready, Handle::current(), id, None);
         let (key, admission) = (key.clone(), admission.clone());
         let recorded = move || (recorder.insert(&[(&key, &admission)]).unwrap(), recorder);
         let (firsts, recorder) = tokio::task::spawn_blocking(recorded).await.unwrap();
@@ -162,7 +165,8 @@ async fn an_answer_that_is_recorded_after_the_end_is_too_late() {
     let id = ChallengeId::from_bytes([8; 16]);
     world.clock.set(NOW);
     ledger.open_challenge(opened(id, venue)).await.unwrap();
-    let mut recorder = Recorder::of_challenge(ledger.clone(), Handle::current(), id, None);
+    let ready = ledger.ready().await.unwrap();
+    let mut recorder = Recorder::of_challenge(ledger.clone(), ready, Handle::current(), id, None);
     let (key, expected) = (key.clone(), admission.clone());
     let recorded = move || recorder.insert(&[(&key, &admission)]).unwrap();
     assert_eq!(tokio::task::spawn_blocking(recorded).await.unwrap(), [true]);

@@ -17,7 +17,7 @@ use celadon_service::{HandClock, Limits, SecretToken, StoreOptions, with_layers}
 use celadon_specimen::{Citizen, NOW, Specimen, VenueSpecimen};
 use celadon_verifier::queue::Queue;
 use celadon_verifier::venue_key::VenueKey;
-use celadon_verifier::{Folder, Options, Papers, Venues, Verifier, router};
+use celadon_verifier::{Options, Papers, Stores, Venues, Verifier, router};
 use data_encoding::BASE64URL_NOPAD;
 use rand::SeedableRng;
 use rand::rngs::StdRng;
@@ -96,8 +96,8 @@ impl World {
         let folder = tempfile::tempdir().unwrap();
         fs::write(folder.path().join("list"), specimen.list.to_bytes()).unwrap();
         let clock = Arc::new(HandClock::at(NOW));
-        let options = StoreOptions::default();
-        let (verifier, api_keys) = open(&folder, &clock, &venues, options).await;
+        let stores = Stores::in_folder(folder.path());
+        let (verifier, api_keys) = open(&folder, &clock, &venues, stores).await;
         verifier.engine().lists.refresh(NOW).await.unwrap();
         World {
             app: with_layers(router(verifier.clone()), &Limits::default()),
@@ -113,7 +113,11 @@ impl World {
 
     /// Opens the same folder again, as after a restart.
     pub async fn reopen(&mut self, options: StoreOptions) {
-        let (verifier, _) = open(&self.folder, &self.clock, &self.venues, options).await;
+        let stores = Stores {
+            store_options: options,
+            ..Stores::in_folder(self.folder.path())
+        };
+        let (verifier, _) = open(&self.folder, &self.clock, &self.venues, stores).await;
         self.app = with_layers(router(verifier.clone()), &Limits::default());
         self.verifier = verifier;
     }
@@ -276,7 +280,7 @@ async fn open(
     folder: &TempDir,
     clock: &Arc<HandClock>,
     venues: &[VenueSpecimen],
-    store: StoreOptions,
+    stores: Stores,
 ) -> (Verifier, Vec<String>) {
     let (keys, tokens): (Vec<_>, Vec<_>) = venues.iter().map(key).unzip();
     let venues = Venues::new(venues.iter().map(papers).collect(), &keys).unwrap();
@@ -286,10 +290,9 @@ async fn open(
         public_url: "http://venue.example".parse().unwrap(),
         clock: clock.clone(),
         queue: Queue::of_this_machine(),
-        store,
+        stores,
     };
-    let folder = Folder::new(folder.path());
-    let verifier = Verifier::open(&folder, venues, options).await.unwrap();
+    let verifier = Verifier::open(venues, options).await.unwrap();
     let texts = tokens.iter().map(|token| token.to_text().to_string());
     (verifier, texts.collect())
 }

@@ -48,6 +48,9 @@ impl Command {
     }
 }
 
+/// What the environment variables of a verifier's configuration begin with.
+const PREFIX: &str = "CELADON_VERIFIER_";
+
 /// A certificate or a policy.
 fn paper(path: impl AsRef<Path>) -> Result<Vec<u8>, Failure> {
     Ok(read_bounded(path.as_ref(), Papers::MAX_BYTES)?.to_vec())

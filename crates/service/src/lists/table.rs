@@ -5,7 +5,7 @@
 use celadon_credential::ids::Epoch;
 use celadon_credential::trust_list::KnownLists;
 use sea_orm::sea_query::{Alias, Expr, ExprTrait, OnConflict, Order, Query};
-use sea_orm::{ConnectionTrait, DatabaseTransaction, TransactionTrait};
+use sea_orm::{ConnectionTrait, DatabaseTransaction};
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::schema::{big_integer, blob, small_integer};
 
@@ -50,10 +50,8 @@ impl MigrationTrait for Tables {
 
 /// What is known, and the bytes of the lists, oldest first: both as of one moment.
 pub(super) async fn load(store: &Store) -> Result<(KnownLists, Vec<Vec<u8>>), ListsError> {
-    let db = store.reader().begin().await.map_err(StoreError::from)?;
-    let loaded = (known(&db).await?, lists(&db).await?);
-    db.commit().await.map_err(StoreError::from)?;
-    Ok(loaded)
+    let load = store.snapshot(async |db| Ok((known(db).await?, lists(db).await?)));
+    load.await
 }
 
 /// What is known.

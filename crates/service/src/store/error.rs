@@ -4,6 +4,7 @@ use std::io;
 use std::path::PathBuf;
 
 use sea_orm::sqlx;
+use sea_orm::sqlx::postgres::PgDatabaseError;
 use sea_orm::{ConnAcquireErr, DbErr, RuntimeErr, SqlErr};
 use thiserror::Error;
 
@@ -44,6 +45,20 @@ pub enum StoreError {
     /// Not a SQLite database, or a broken one.
     #[error("the database is not one or is damaged: restore a copy")]
     Damaged,
+    /// The server does not answer, or ended the connection.
+    #[error(
+        "the database server cannot be reached: check that it runs, its address and the network"
+    )]
+    Unreachable,
+    /// The server knows no such user, password or database, or the user may not do this.
+    #[error(
+        "the database server refuses: check user, password and database in the URL, and that the \
+         user owns the database"
+    )]
+    Refused,
+    /// The server takes no writes.
+    #[error("the database server takes no writes: is it a standby? Name the primary in the URL")]
+    ReadOnly,
     /// A value that must be unique is there already.
     #[error("it is there already")]
     NotUnique,
@@ -58,7 +73,14 @@ impl StoreError {
     #[must_use]
     pub fn unavailable(&self) -> bool {
         match self {
-            Self::Full | Self::Busy | Self::Denied | Self::Disk | Self::Damaged => true,
+            Self::Full
+            | Self::Busy
+            | Self::Denied
+            | Self::Disk
+            | Self::Damaged
+            | Self::Unreachable
+            | Self::Refused
+            | Self::ReadOnly => true,
             Self::NotUnique | Self::Other(_) => false,
         }
     }
@@ -84,8 +106,54 @@ impl From<DbErr> for StoreError {
 fn from_sqlx(error: &sqlx::Error) -> Option<StoreError> {
     match error {
         sqlx::Error::PoolTimedOut => Some(StoreError::Busy),
+        sqlx::Error::Io(error) if is_network(error.kind()) => Some(StoreError::Unreachable),
         sqlx::Error::Io(_) => Some(StoreError::Disk),
-        sqlx::Error::Database(error) => from_code(error.code()?.parse().ok()?),
+        sqlx::Error::Tls(_) | sqlx::Error::Protocol(_) | sqlx::Error::PoolClosed => {
+            Some(StoreError::Unreachable)
+        }
+        sqlx::Error::Database(error) => match error.try_downcast_ref::<PgDatabaseError>() {
+            Some(error) => from_state(error.code()),
+            None => from_code(error.code()?.parse().ok()?),
+        },
+        _ => None,
+    }
+}
+
+/// Whether it is about a connection and not about a file.
+fn is_network(kind: io::ErrorKind) -> bool {
+    use io::ErrorKind as Kind;
+    matches!(
+        kind,
+        Kind::ConnectionRefused
+            | Kind::ConnectionReset
+            | Kind::ConnectionAborted
+            | Kind::NotConnected
+            | Kind::BrokenPipe
+            | Kind::UnexpectedEof
+            | Kind::TimedOut
+            | Kind::HostUnreachable
+            | Kind::NetworkUnreachable
+            | Kind::NetworkDown
+            | Kind::AddrNotAvailable
+    )
+}
+
+/// PostgreSQL's codes (<https://www.postgresql.org/docs/current/errcodes-appendix.html>): the first
+/// two characters are a class.
+fn from_state(code: &str) -> Option<StoreError> {
+    match code {
+        "53100" => return Some(StoreError::Full),
+        "55P03" | "57014" | "25P03" => return Some(StoreError::Busy), // a time-out of ours
+        "25006" => return Some(StoreError::ReadOnly),
+        "42501" | "3D000" => return Some(StoreError::Refused),
+        _ => {}
+    }
+    match code.get(..2)? {
+        "08" | "57" => Some(StoreError::Unreachable),
+        "53" | "40" => Some(StoreError::Busy),
+        "28" => Some(StoreError::Refused),
+        "58" => Some(StoreError::Disk),
+        "XX" => Some(StoreError::Damaged),
         _ => None,
     }
 }
@@ -166,6 +234,35 @@ pub enum OpenError {
         /// What the database says.
         source: DbErr,
     },
+    /// A server's URL that its client does not understand.
+    #[error("{0} has a parameter that is not known: check the store's URL")]
+    Url(String),
+    /// The server does not serve.
+    #[error("cannot open the store {address}: {source}")]
+    Server {
+        /// Its URL, without secrets.
+        address: String,
+        /// What is wrong.
+        source: StoreError,
+    },
+    /// The server is set to lose what it has confirmed.
+    #[error(
+        "the store {address} has {setting} = {found}: set it to on, or what it confirms can be lost"
+    )]
+    Setting {
+        /// Its URL, without secrets.
+        address: String,
+        /// Which setting.
+        setting: &'static str,
+        /// What it is.
+        found: String,
+    },
+    /// A newer version, or another program of Celadon, has changed its schema.
+    #[error(
+        "the store {0} has a schema that this version does not know: use the version that last \
+         opened it, or check that it is this service's database"
+    )]
+    NewerServer(String),
     /// Anything else that the system reports.
     #[error("cannot open {path}: {source}", path = .path.display())]
     Io {
@@ -198,7 +295,10 @@ impl OpenError {
                 path,
                 source: io::Error::other(error),
             },
-            StoreError::NotUnique => Self::Migration {
+            StoreError::NotUnique
+            | StoreError::Unreachable
+            | StoreError::Refused
+            | StoreError::ReadOnly => Self::Migration {
                 path,
                 source: DbErr::Migration(error.to_string()),
             },

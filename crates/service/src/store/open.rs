@@ -11,7 +11,7 @@ use sea_orm::{ConnectOptions, ConnectionTrait, Database};
 use sea_orm_migration::MigratorTrait;
 use tokio::sync::Mutex;
 
-use super::{OpenError, Store, StoreError, StoreOptions};
+use super::{OpenError, Store, StoreAddress, StoreError, StoreOptions, postgres};
 
 impl Store {
     /// Opens the database at `path` and brings it to the newest schema of `M`, in one transaction.
@@ -30,10 +30,50 @@ impl Store {
             .map_err(|error| fail(error.into()))?;
         let store = Self {
             db,
-            turn: Arc::new(Mutex::new(())),
+            turn: Some(Arc::new(Mutex::new(()))),
             patience: options.patience,
         };
-        let migrated = store.write("migrate", async |transaction| {
+        let refused = match store.migrate::<M>().await {
+            Ok(true) => return Ok(store),
+            Ok(false) => OpenError::Newer(path.to_owned()),
+            Err(error) => fail(error),
+        };
+        // Not left to the background: until it is closed, what it found out about the file (that
+        // it is read-only, say) holds for the next opening in this process.
+        let _ = store.close().await;
+        Err(refused)
+    }
+
+    /// Opens the store at an address, whichever it is, as [`Self::open`] does.
+    ///
+    /// # Errors
+    /// [`OpenError`]. What was in the store stays in it.
+    pub async fn open_at<M: MigratorTrait>(
+        address: &StoreAddress,
+        options: &StoreOptions,
+    ) -> Result<Self, OpenError> {
+        let url = match address {
+            StoreAddress::Sqlite(path) => return Self::open::<M>(path, options).await,
+            StoreAddress::Postgres(url) => url,
+        };
+        let server = |source| OpenError::Server {
+            address: url.to_string(),
+            source,
+        };
+        let store = postgres::connect(url, options).await?;
+        let refused = match store.migrate::<M>().await {
+            Ok(true) => return Ok(store),
+            Ok(false) => OpenError::NewerServer(url.to_string()),
+            Err(error) => server(error),
+        };
+        let _ = store.close().await;
+        Err(refused)
+    }
+
+    /// Brings the schema to the newest of `M`, in one transaction; false if it knows steps that `M`
+    /// does not.
+    async fn migrate<M: MigratorTrait>(&self) -> Result<bool, StoreError> {
+        self.write_alone("migrate", async |transaction| {
             // Asked first: the library would only say that a file is missing.
             M::install(transaction).await?;
             // A file that may only be read opens without a word; a write of nothing finds out.
@@ -51,17 +91,9 @@ impl Store {
                 return Ok(false);
             }
             M::up(transaction, None).await?;
-            Ok::<_, StoreError>(true)
-        });
-        let refused = match migrated.await {
-            Ok(true) => return Ok(store),
-            Ok(false) => OpenError::Newer(path.to_owned()),
-            Err(error) => fail(error),
-        };
-        // Not left to the background: until it is closed, what it found out about the file (that
-        // it is read-only, say) holds for the next opening in this process.
-        let _ = store.close().await;
-        Err(refused)
+            Ok(true)
+        })
+        .await
     }
 }
 

@@ -5,6 +5,8 @@ use celadon_service::StoreError;
 use sea_orm::DbErr;
 use thiserror::Error;
 
+use crate::replay::ReplayError;
+
 /// Nothing was recorded, and so nothing may be accepted.
 #[derive(Debug, Error)]
 pub enum LedgerError {
@@ -21,6 +23,27 @@ pub enum LedgerError {
         now: Time,
         /// Up to when nothing is remembered.
         forgotten: Time,
+    },
+    /// Redis.
+    #[error(transparent)]
+    Replay(#[from] ReplayError),
+    /// The store is another than the one that was left: a standby was promoted, or a copy restored.
+    #[error("the store is not the one that was left: it may have forgotten used codes")]
+    Moved,
+    /// Replicas differ in whether Redis takes uses.
+    #[error(
+        "another replica records used codes elsewhere: give all of them the same `replay`, and \
+         start them anew"
+    )]
+    OtherReplay,
+    /// The use could have been made before a store lost what it knew.
+    #[error(
+        "the store may have forgotten used codes: what was good before {until} is not accepted, \
+         codes and challenges that are made later are"
+    )]
+    Fenced {
+        /// From when on a code or challenge must be good only.
+        until: Time,
     },
     /// The challenge's end came between the judgement and its record.
     #[error("the challenge has ended")]

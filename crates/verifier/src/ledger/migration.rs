@@ -5,7 +5,7 @@
 use celadon_service::lists;
 use sea_orm_migration::prelude::*;
 
-use super::{outcome, spent, watermark};
+use super::{fence, outcome, spent, watermark};
 
 /// Brings a database to the newest schema.
 #[derive(Debug)]
@@ -13,7 +13,12 @@ pub(super) struct Migrator;
 
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![lists::migration(), Box::new(Tables), Box::new(Requests)]
+        vec![
+            lists::migration(),
+            Box::new(Tables),
+            Box::new(Requests),
+            Box::new(Fence),
+        ]
     }
 }
 
@@ -54,5 +59,20 @@ impl MigrationTrait for Requests {
             manager.alter_table(change).await?;
         }
         Ok(())
+    }
+}
+
+struct Fence;
+
+impl MigrationName for Fence {
+    fn name(&self) -> &str {
+        "verifier-0003-fence"
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for Fence {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        manager.create_table(fence::table()).await
     }
 }

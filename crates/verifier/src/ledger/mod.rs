@@ -1,17 +1,26 @@
 //! The ledger: which presentations were used up, what became of the challenges, and how far the
-//! past is forgotten. It is the verifier's only memory of visits, and it is short.
+//! past is forgotten. It is the verifier's only memory of visits, and it is short. Replicas share it:
+//! it is in one store, a file or a server, whose uses of codes that are good for minutes Redis may
+//! take.
 //!
 //! | table | a row is | until |
 //! | --- | --- | --- |
 //! | `spent` | a digest that is not accepted again | it could not be accepted anyway |
 //! | `outcome` | a challenge and what became of it | a minute after its end |
 //! | `watermark` | the time up to which rows were forgotten | replaced |
+//! | `fence` | where uses are recorded, and since when | replaced |
 //!
-//! A use and its outcome are written in one transaction, and told only after its commit. The
-//! watermark stands in the same database: a clock that has fallen behind it could let in what was
-//! forgotten, so then nothing is recorded and nothing accepted.
+//! A use and its outcome are written in one transaction, and told only after its commit. Who was
+//! first is decided by the key of `spent`, in whatever order transactions run.
+//!
+//! The watermark stands in the same store, for all replicas together, as what one has forgotten is
+//! forgotten for all: a clock that has fallen behind it could let in what was forgotten, so then
+//! nothing is recorded and nothing accepted. It is read after the use was written: had the use been
+//! forgotten before, the mark that went with that is seen.
 
+mod arming;
 mod error;
+mod fence;
 mod migration;
 mod outcome;
 mod purge;
@@ -20,17 +29,20 @@ mod request;
 mod spent;
 mod watermark;
 
-use std::path::Path;
+use std::sync::Arc;
 
 use celadon_credential::Time;
-use celadon_service::{OpenError, SharedClock, Store, StoreOptions};
+use celadon_service::{SharedClock, Store};
 
+pub use arming::Ready;
 pub use error::LedgerError;
 pub use outcome::{OpenChallenge, Outcome, Record};
 pub use recorder::Recorder;
 pub use request::Waiting;
 pub use watermark::MARGIN;
 
+use crate::replay::Replay;
+use crate::stores::{OpenLedgerError, Stores};
 use migration::Migrator;
 
 /// An open ledger. Clones share it.
@@ -38,37 +50,48 @@ use migration::Migrator;
 pub struct Ledger {
     store: Store,
     clock: SharedClock,
+    replay: Option<Arc<Replay>>,
+    /// How the store is asked which one it is.
+    place: &'static str,
+    /// By how much replicas' clocks may differ, in seconds.
+    skew: u64,
 }
 
 impl Ledger {
     /// The name of the database in a verifier's folder.
     pub const FILE: &str = "verifier.sqlite";
 
-    /// Opens the ledger in a folder, and makes one if there is none and the options say so.
+    /// Opens the ledger, and makes the file of one if there is none and the options say so.
     ///
     /// # Errors
-    /// [`OpenError`]; what is in the file stays in it.
-    pub async fn open(
-        folder: &Path,
-        clock: SharedClock,
-        options: &StoreOptions,
-    ) -> Result<Ledger, OpenError> {
-        let store = Store::open::<Migrator>(&folder.join(Ledger::FILE), options).await?;
-        Ok(Ledger { store, clock })
+    /// [`OpenLedgerError`]; what is in the store stays in it.
+    pub async fn open(stores: &Stores, clock: SharedClock) -> Result<Ledger, OpenLedgerError> {
+        let store = Store::open_at::<Migrator>(&stores.store, &stores.store_options).await?;
+        let replay = match &stores.replay {
+            Some(address) => Some(Replay::new(address, &stores.replay_options)?),
+            None => None,
+        };
+        let ledger = Ledger {
+            place: fence::place_of(store.reader()).await,
+            store,
+            clock,
+            replay: replay.map(Arc::new),
+            skew: stores.skew,
+        };
+        match ledger.arm(true).await {
+            // A clock that is wrong is told at each judgement, and may be set.
+            Ok(()) | Err(LedgerError::ClockBehind { .. }) => Ok(ledger),
+            Err(error) => {
+                let _ = ledger.store.close().await;
+                Err(error.into())
+            }
+        }
     }
 
     /// The database, which the trust lists share.
     #[must_use]
     pub fn store(&self) -> &Store {
         &self.store
-    }
-
-    /// Whether it can be read, and the clock has not fallen behind it.
-    ///
-    /// # Errors
-    /// [`LedgerError`] says which is not so.
-    pub async fn ready(&self) -> Result<(), LedgerError> {
-        watermark::check(self.store.reader(), self.clock.now()).await
     }
 }
 

@@ -17,7 +17,7 @@ use sea_orm_migration::schema::{
 };
 
 use super::purge::BATCH;
-use super::{Ledger, LedgerError, seconds, time, watermark};
+use super::{Ledger, LedgerError, fence, seconds, time};
 
 pub(super) const TABLE: &str = "outcome";
 pub(super) const PENDING: i16 = 0;
@@ -99,7 +99,8 @@ impl Ledger {
     pub async fn open_challenge(&self, challenge: OpenChallenge<'_>) -> Result<(), LedgerError> {
         self.store
             .write("open challenge", async |db| {
-                watermark::check(db, self.clock.now()).await?;
+                let rows = fence::read(db, self.place).await?;
+                rows.check_clock(self.clock.now())?;
                 let insert = Query::insert()
                     .into_table(TABLE)
                     .columns([
@@ -135,7 +136,9 @@ impl Ledger {
         challenge: ChallengeId,
         venue: VenueId,
     ) -> Result<Option<Record>, LedgerError> {
-        let Some((record, expiry)) = read(self.store.reader(), challenge, venue).await? else {
+        let row = read(self.store.reader(), challenge, venue);
+        let row = self.store.read(async { Ok::<_, LedgerError>(row.await?) });
+        let Some((record, expiry)) = row.await? else {
             return Ok(None);
         };
         if record.outcome != Outcome::Pending || self.clock.now() < expiry {

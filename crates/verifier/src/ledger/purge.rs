@@ -3,7 +3,7 @@
 use celadon_credential::Time;
 use sea_orm::ConnectionTrait;
 
-use super::{Ledger, LedgerError, MARGIN, outcome, spent, watermark};
+use super::{Ledger, LedgerError, MARGIN, fence, outcome, spent, watermark};
 
 /// Rows that one transaction forgets at most.
 pub(super) const BATCH: u64 = 500;
@@ -58,7 +58,7 @@ impl Ledger {
     async fn spent_step(&self, now: Time) -> Result<u64, LedgerError> {
         self.store
             .write("forget used codes", async |db| {
-                watermark::check(db, now).await?;
+                fence::read(db, self.place).await?.check_clock(now)?;
                 let forgotten = spent::forget(db, now.minus(MARGIN)).await?;
                 watermark::raise(db, now).await?;
                 Ok(forgotten)
@@ -69,6 +69,9 @@ impl Ledger {
     /// The write-ahead log holds what the table no longer does. It is emptied if no reader is in
     /// the way; else it is overwritten as others write.
     async fn empty_log(&self) {
+        if self.store.is_served() {
+            return; // its own care
+        }
         let empty = "PRAGMA wal_checkpoint(TRUNCATE)";
         if let Err(error) = self.store.reader().execute_unprepared(empty).await {
             tracing::debug!(%error, "the write-ahead log was not emptied");

@@ -32,7 +32,9 @@ impl Ledger {
             .and_where(Expr::col("challenge").eq(challenge.as_bytes().to_vec()))
             .and_where(Expr::col("state").eq(PENDING))
             .take();
-        let Some(row) = self.store.reader().query_one(&select).await? else {
+        let row = self.store.reader().query_one(&select);
+        let row = self.store.read(async { Ok::<_, LedgerError>(row.await?) });
+        let Some(row) = row.await? else {
             return Ok(None);
         };
         let (waiting, expiry) = decode(&row)?;

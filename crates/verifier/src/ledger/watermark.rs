@@ -2,12 +2,12 @@
 //! the clock is set back.
 
 use celadon_credential::Time;
-use sea_orm::sea_query::{Expr, OnConflict, Query};
+use sea_orm::sea_query::{Expr, ExprTrait, OnConflict, Query};
 use sea_orm::{ConnectionTrait, DbErr};
 use sea_orm_migration::prelude::{Table, TableCreateStatement};
 use sea_orm_migration::schema::{big_integer, small_integer};
 
-use super::{LedgerError, seconds};
+use super::seconds;
 
 /// How far a clock may be set back without harm, in seconds: rows outlive their time by as much.
 pub const MARGIN: u64 = 60;
@@ -24,38 +24,18 @@ pub(super) fn table() -> TableCreateStatement {
         .take()
 }
 
-/// Refuses a clock at which something could be fresh that is forgotten.
-pub(super) async fn check(db: &impl ConnectionTrait, now: Time) -> Result<(), LedgerError> {
-    let forgotten = read(db).await?;
-    if now.plus(MARGIN) < forgotten {
-        return Err(LedgerError::ClockBehind { now, forgotten });
-    }
-    Ok(())
-}
-
-/// Raises the mark to `now`.
+/// Raises the mark to `now`; it never falls, whoever else raises it.
 pub(super) async fn raise(db: &impl ConnectionTrait, now: Time) -> Result<(), DbErr> {
-    let forgotten = read(db).await?.max(now);
     let upsert = Query::insert()
         .into_table(TABLE)
         .columns(["id", "forgotten"])
-        .values_panic([ONLY.into(), seconds(forgotten).into()])
+        .values_panic([ONLY.into(), seconds(now).into()])
         .on_conflict(
             OnConflict::column("id")
                 .update_column("forgotten")
+                .action_and_where(Expr::col((TABLE, "forgotten")).lt(seconds(now)))
                 .to_owned(),
         )
         .take();
     db.execute(&upsert).await.map(drop)
-}
-
-async fn read(db: &impl ConnectionTrait) -> Result<Time, DbErr> {
-    let select = Query::select()
-        .expr(Expr::col("forgotten"))
-        .from(TABLE)
-        .take();
-    let Some(row) = db.query_one(&select).await? else {
-        return Ok(Time::from_secs(0));
-    };
-    Ok(super::time(row.try_get_by_index(0)?))
 }

@@ -10,7 +10,7 @@ use celadon_credential::url::HttpUrl;
 use celadon_service::lists::ListSource;
 use celadon_service::telemetry::{self, LogFormat};
 use celadon_service::{Drained, Limits, SystemClock, interrupted};
-use celadon_verifier::{Config, Folder, Papers, Venues, start};
+use celadon_verifier::{Config, Folder, Papers, StoresConfig, Venues, start};
 use clap::Args;
 use serde::Serialize;
 
@@ -58,6 +58,12 @@ pub struct Serve {
     #[arg(long, value_name = "URL")]
     public_url: Option<HttpUrl>,
 
+    /// A configuration: where used codes are remembered. Without it in a file in the folder, which
+    /// replicas on one machine may share. An environment variable goes over a key of the file, such
+    /// as CELADON_VERIFIER_STORE over `store`.
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+
     /// How often the trust list is fetched, in seconds.
     #[arg(long, value_name = "SECONDS", default_value_t = Config::REFRESH.as_secs(),
           value_parser = clap::value_parser!(u64).range(1..=86_400))]
@@ -78,6 +84,8 @@ impl Serve {
         };
         let all = |paths: &[PathBuf]| paths.iter().map(paper).collect::<Result<Vec<_>, _>>();
         let papers = Papers::assemble(&all(&self.venue)?, &all(&self.policy)?)?;
+        let stores: StoresConfig = celadon_service::load(self.config.as_deref(), super::PREFIX)?;
+        let stores = stores.stores(&self.dir)?;
         let folder = Folder::new(self.dir);
         let passphrase = self.passphrase.existing("the venues' keys")?;
         telemetry::init(None, format)?;
@@ -85,7 +93,7 @@ impl Serve {
             let keys = folder.open_keys(&passphrase).await?;
             let config = Config {
                 venues: Venues::new(papers, &keys)?,
-                folder,
+                stores,
                 list: self.trust_list,
                 federation: self.federation,
                 refresh: Duration::from_secs(self.refresh_seconds),
