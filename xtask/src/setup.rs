@@ -26,11 +26,36 @@ const TOOLS: [Tool; 2] = [
     },
 ];
 
+/// What the tests need beside it: they run real servers, on free ports and in folders of their own.
+const SERVERS: [Tool; 2] = [
+    Tool {
+        program: "initdb",
+        why: "replicas are tested on a real PostgreSQL",
+        packages: &["postgresql"],
+    },
+    Tool {
+        program: "redis-server",
+        why: "replicas are tested with a real Redis",
+        packages: &["redis-server"],
+    },
+];
+
+/// Where Debian has PostgreSQL's programs, in a folder for each version.
+const POSTGRESQL: &str = "/usr/lib/postgresql";
+
 /// Sees to it that every build can run.
 pub(crate) fn tools() -> Result<(), Failure> {
-    let missing: Vec<&Tool> = TOOLS
-        .iter()
-        .filter(|tool| on_path(tool.program).is_none())
+    all(TOOLS.iter())
+}
+
+/// Sees to it that every test can run.
+pub(crate) fn tools_and_servers() -> Result<(), Failure> {
+    all(TOOLS.iter().chain(&SERVERS))
+}
+
+fn all<'t>(tools: impl Iterator<Item = &'t Tool>) -> Result<(), Failure> {
+    let missing: Vec<&Tool> = tools
+        .filter(|tool| on_path(tool.program).is_none() && of_postgresql(tool.program).is_none())
         .collect();
     let packages: Vec<&str> = missing
         .iter()
@@ -42,7 +67,7 @@ pub(crate) fn tools() -> Result<(), Failure> {
     }
     let lines: Vec<String> = missing
         .iter()
-        .map(|tool| format!("{} is not on PATH ({})", tool.program, tool.why))
+        .map(|tool| format!("{} is not installed ({})", tool.program, tool.why))
         .collect();
     Err(Failure::Missing(format!(
         "{}. Install it, on Debian and Ubuntu with:\n    {}",
@@ -79,6 +104,14 @@ pub(crate) fn on_path(program: &str) -> Option<PathBuf> {
     let paths = std::env::var_os("PATH")?;
     std::env::split_paths(&paths)
         .map(|folder| folder.join(program))
+        .find(|path| is_executable(path))
+}
+
+/// Where a program of PostgreSQL is.
+fn of_postgresql(program: &str) -> Option<PathBuf> {
+    let versions = std::fs::read_dir(POSTGRESQL).ok()?;
+    versions
+        .filter_map(|version| Some(version.ok()?.path().join("bin").join(program)))
         .find(|path| is_executable(path))
 }
 

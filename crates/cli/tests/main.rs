@@ -7,8 +7,13 @@ mod issuer;
 #[path = "../../wallet/tests/issuing.rs"]
 mod issuing;
 mod policy;
+#[cfg(unix)]
+mod replicas;
 #[path = "../../wallet/tests/server.rs"]
 mod server;
+#[cfg(unix)]
+#[path = "../../verifier/tests/servers/mod.rs"]
+mod servers;
 mod verifier;
 mod wallet;
 mod whole;

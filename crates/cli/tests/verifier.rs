@@ -16,11 +16,11 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 
 /// A door with its files in a folder.
-struct Door {
+pub struct Door {
     folder: TempDir,
-    specimen: Specimen,
-    venue: VenueSpecimen,
-    citizen: Citizen,
+    pub specimen: Specimen,
+    pub venue: VenueSpecimen,
+    pub citizen: Citizen,
 }
 
 impl Door {
@@ -46,14 +46,46 @@ impl Door {
         fs::write(self.path("policy"), venue.signed_policy.to_bytes()).unwrap();
     }
 
-    fn path(&self, name: &str) -> PathBuf {
+    pub fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
 
-    fn code(&mut self, colour: Colour, now: Time) -> String {
+    pub fn code(&mut self, colour: Colour, now: Time) -> String {
         let ask: Ask = self.specimen.display(&self.venue, now);
         let shown = self.specimen.present(&self.citizen, colour, &ask);
         text::encode(Prefix::Presentation, &shown.to_bytes())
+    }
+
+    /// Makes a verifier's folder and the certificate of its key; the API key of its devices.
+    pub fn make_verifier(&mut self) -> String {
+        let made = init(&self.path("verifier"));
+        let hex = made["public_key"].as_str().unwrap();
+        let mut public = [0; 32];
+        for (byte, pair) in public.iter_mut().zip(hex.as_bytes().chunks(2)) {
+            *byte = u8::from_str_radix(std::str::from_utf8(pair).unwrap(), 16).unwrap();
+        }
+        self.venue.certificate.key = celadon_credential::signed::key_from_bytes(&public).unwrap();
+        let certificate = self.venue.certificate.seal(&self.specimen.online);
+        self.venue.signed_certificate = certificate.unwrap();
+        self.write_papers();
+        made["api_key"].as_str().unwrap().to_owned()
+    }
+
+    /// `celadon verifier serve` on a free port.
+    pub fn serve(&self) -> Command {
+        let mut command = celadon();
+        command
+            .args(["--json", "verifier", "serve", "--listen", "127.0.0.1:0"])
+            .arg("--dir")
+            .arg(self.path("verifier"))
+            .arg("--trust-list")
+            .arg(self.path("list"))
+            .arg("--venue")
+            .arg(self.path("venue"))
+            .arg("--policy")
+            .arg(self.path("policy"))
+            .env("CELADON_PASSPHRASE", "a passphrase of a test");
+        command
     }
 
     /// `celadon verifier check` at [`NOW`], with more arguments.
@@ -81,7 +113,7 @@ impl Door {
     }
 }
 
-fn celadon() -> Command {
+pub fn celadon() -> Command {
     Command::new(env!("CARGO_BIN_EXE_celadon"))
 }
 
@@ -245,7 +277,7 @@ fn a_code_is_accepted_once_by_processes_that_run_at_the_same_time() {
 }
 
 /// A door of today, for a service that has the system's clock.
-fn door_of_today() -> Door {
+pub fn door_of_today() -> Door {
     let now = SystemClock.now();
     let day = 86_400;
     let mut door = Door::of(Specimen::with_terms(2, |terms| {
@@ -297,39 +329,9 @@ fn init(folder: &Path) -> Value {
 #[test]
 fn a_verifier_is_made_serves_and_stops() {
     let mut door = door_of_today();
-    let folder = door.path("verifier");
-    let made = init(&folder);
-    let seed_of_public = made["public_key"].as_str().unwrap();
-    let key = made["api_key"].as_str().unwrap().to_owned();
-
-    // The federation makes the certificate for the printed key.
-    let mut public = [0; 32];
-    for (byte, pair) in public.iter_mut().zip(seed_of_public.as_bytes().chunks(2)) {
-        *byte = u8::from_str_radix(std::str::from_utf8(pair).unwrap(), 16).unwrap();
-    }
-    let public = celadon_credential::signed::key_from_bytes(&public).unwrap();
-    door.venue.certificate.key = public;
-    let certificate = door.venue.certificate.seal(&door.specimen.online).unwrap();
-    door.venue.signed_certificate = certificate;
-    door.write_papers();
-
-    let mut child = celadon()
-        .args([
-            "--json",
-            "verifier",
-            "serve",
-            "--listen",
-            "127.0.0.1:0",
-            "--dir",
-        ])
-        .arg(&folder)
-        .arg("--trust-list")
-        .arg(door.path("list"))
-        .arg("--venue")
-        .arg(door.path("venue"))
-        .arg("--policy")
-        .arg(door.path("policy"))
-        .env("CELADON_PASSPHRASE", "a passphrase of a test")
+    let key = door.make_verifier();
+    let mut child = door
+        .serve()
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
         .spawn()

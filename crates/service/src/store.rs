@@ -71,8 +71,8 @@ pub struct Store {
 /// lock and an answer are waited for. A server that has gone silent then counts as unreachable.
 const WHOLE: u32 = 3;
 
-/// What is locked on PostgreSQL by who writes alone: a number of our own, from the name.
-const ALONE: &str = "SELECT pg_advisory_xact_lock(0x63656c61646f6e::bigint)";
+/// What is locked on PostgreSQL by who writes alone: a number of our own, "celadon" in ASCII.
+const ALONE: &str = "SELECT pg_advisory_xact_lock(27977538859200366)";
 
 impl Store {
     /// What to read with. Not for writing: see [`Self::write`].

@@ -19,12 +19,13 @@ pub const DEFAULT_FILTER: &str = "info";
 
 /// Libraries that would write addresses, headers, bodies or values into the log at their finer
 /// levels. No filter opens them, for a debugging session must not become a register either.
-const CAPPED: [&str; 10] = [
+const CAPPED: [&str; 11] = [
     "axum=warn",
     "axum::rejection=off",
     "h2=warn",
     "hyper=warn",
     "hyper_util=warn",
+    "redis=warn",
     "reqwest=warn",
     "rustls=warn",
     "sea_orm=warn",

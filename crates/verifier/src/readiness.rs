@@ -27,16 +27,22 @@ impl Engine {
     pub fn readiness(&self, runtime: &tokio::runtime::Handle) -> Result<Readiness, Vec<String>> {
         let now = self.now();
         let mut missing = Vec::new();
-        if let Err(error) = runtime.block_on(self.ledger.ready()) {
-            missing.push(match Fault::from(error) {
+        let mut notes = Vec::new();
+        match runtime.block_on(self.ledger.ready()) {
+            Ok(ready) => notes.extend(self.ledger.fenced_until(&ready).map(|until| {
+                format!(
+                    "the store may have forgotten used codes: until {until} codes of before are not \
+                     accepted"
+                )
+            })),
+            Err(error) => missing.push(match Fault::from(error) {
                 behind @ Fault::ClockBehind => behind.to_string(),
                 fault => {
                     tracing::warn!(error = %fault, "the ledger does not answer");
                     "used codes cannot be recorded: the log says why".to_owned()
                 }
-            });
+            }),
         }
-        let mut notes = Vec::new();
         if let Some(failure) = self.lists.failure() {
             // Its path or address is for the log: anybody may ask for readiness.
             tracing::warn!(%failure, "the trust list was not refreshed");

@@ -29,6 +29,9 @@ pub fn start(verifier: &Verifier, refresh: Duration) -> Tasks {
 async fn forget(engine: Arc<Engine>) {
     loop {
         let outcomes = engine.ledger.forget_outcomes().await;
+        if let Err(error) = engine.ledger.forget_visits().await {
+            tracing::error!(%error, "visits were not forgotten");
+        }
         // A clock within the list's time is one that can be believed.
         let spent = match engine.lists.in_force(engine.now()) {
             Ok(_) => engine.ledger.forget_spent().await,

@@ -17,7 +17,7 @@ use celadon_service::{HandClock, Limits, SecretToken, StoreOptions, with_layers}
 use celadon_specimen::{Citizen, NOW, Specimen, VenueSpecimen};
 use celadon_verifier::queue::Queue;
 use celadon_verifier::venue_key::VenueKey;
-use celadon_verifier::{Options, Papers, Stores, Venues, Verifier, router};
+use celadon_verifier::{Options, Papers, StartError, Stores, Venues, Verifier, router};
 use data_encoding::BASE64URL_NOPAD;
 use rand::SeedableRng;
 use rand::rngs::StdRng;
@@ -32,6 +32,12 @@ pub struct World {
     pub citizen: Citizen,
     pub venues: Vec<VenueSpecimen>,
     pub api_keys: Vec<String>,
+    pub verifier: Verifier,
+    pub app: Router,
+}
+
+/// Another process of the same verifier, as far as its memory goes.
+pub struct Replica {
     pub verifier: Verifier,
     pub app: Router,
 }
@@ -120,6 +126,34 @@ impl World {
         let (verifier, _) = open(&self.folder, &self.clock, &self.venues, stores).await;
         self.app = with_layers(router(verifier.clone()), &Limits::default());
         self.verifier = verifier;
+    }
+
+    /// Remembers elsewhere from now on.
+    pub async fn move_to(&mut self, stores: Stores) {
+        let (verifier, _) = open(&self.folder, &self.clock, &self.venues, stores).await;
+        verifier.engine().lists.refresh(NOW).await.unwrap();
+        self.app = with_layers(router(verifier.clone()), &Limits::default());
+        self.verifier = verifier;
+    }
+
+    /// A replica with a memory of this kind.
+    pub async fn replica(&self, stores: Stores) -> Replica {
+        let (verifier, _) = open(&self.folder, &self.clock, &self.venues, stores).await;
+        let engine = verifier.engine();
+        engine.lists.refresh(NOW).await.unwrap();
+        Replica {
+            app: with_layers(router(verifier.clone()), &Limits::default()),
+            verifier,
+        }
+    }
+
+    /// The first venue scans a code at a replica.
+    pub async fn scan_at(&self, replica: &Replica, bytes: &[u8]) -> Answer {
+        let text = text::encode(text::Prefix::Presentation, bytes);
+        let body = Some(json!({ "text": text }));
+        let key = Some(self.api_keys[0].as_str());
+        let request = self.request(Method::POST, "/v1/verifications", key, body);
+        send(replica.app.clone(), request).await
     }
 
     pub fn federation(&self) -> &Federation {
@@ -282,6 +316,16 @@ async fn open(
     venues: &[VenueSpecimen],
     stores: Stores,
 ) -> (Verifier, Vec<String>) {
+    let (opened, texts) = try_open(folder, clock, venues, stores).await;
+    (opened.unwrap(), texts)
+}
+
+pub async fn try_open(
+    folder: &TempDir,
+    clock: &Arc<HandClock>,
+    venues: &[VenueSpecimen],
+    stores: Stores,
+) -> (Result<Verifier, StartError>, Vec<String>) {
     let (keys, tokens): (Vec<_>, Vec<_>) = venues.iter().map(key).unzip();
     let venues = Venues::new(venues.iter().map(papers).collect(), &keys).unwrap();
     let options = Options {
@@ -292,7 +336,7 @@ async fn open(
         queue: Queue::of_this_machine(),
         stores,
     };
-    let verifier = Verifier::open(venues, options).await.unwrap();
+    let verifier = Verifier::open(venues, options).await;
     let texts = tokens.iter().map(|token| token.to_text().to_string());
     (verifier, texts.collect())
 }

@@ -1,6 +1,7 @@
 //! `celadon verifier`.
 
 mod check;
+mod config;
 mod init;
 mod serve;
 
@@ -27,6 +28,9 @@ pub enum Command {
     /// It starts also while no trust list can be had; until that changes nothing is judged, and
     /// /readyz says why. Ctrl-C or the terminate signal ends it once what is at work is done.
     Serve(serve::Serve),
+    /// Look at a verifier's configuration.
+    #[command(subcommand)]
+    Config(config::Command),
     /// Check one code, offline.
     ///
     /// Takes the text as it was typed, pasted or scanned: spaces and line ends do not matter.
@@ -43,13 +47,11 @@ impl Command {
         match self {
             Command::Init(init) => init.run(output),
             Command::Serve(serve) => serve.run(output),
+            Command::Config(config) => config.run(output),
             Command::Check(check) => check.run(output),
         }
     }
 }
-
-/// What the environment variables of a verifier's configuration begin with.
-const PREFIX: &str = "CELADON_VERIFIER_";
 
 /// A certificate or a policy.
 fn paper(path: impl AsRef<Path>) -> Result<Vec<u8>, Failure> {

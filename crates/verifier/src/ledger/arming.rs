@@ -16,6 +16,16 @@ pub struct Ready {
     pub(super) replay: Option<Fence>,
 }
 
+impl Ready {
+    /// When the last fence was raised, if one ever was.
+    #[must_use]
+    pub fn raised(&self) -> Option<Time> {
+        let replay = self.replay.as_ref().map(|fence| fence.raised);
+        let last = self.store.raised.max(replay.unwrap_or(self.store.raised));
+        (last > Time::from_secs(0)).then_some(last)
+    }
+}
+
 impl Ledger {
     /// Whether uses can be looked up and recorded, and the clock has not fallen behind. To be asked
     /// after a code was found current, and before it is judged. What has changed since the last time

@@ -5,7 +5,7 @@
 use celadon_service::lists;
 use sea_orm_migration::prelude::*;
 
-use super::{fence, outcome, spent, watermark};
+use super::{crowd, fence, outcome, spent, visit, watermark};
 
 /// Brings a database to the newest schema.
 #[derive(Debug)]
@@ -18,6 +18,7 @@ impl MigratorTrait for Migrator {
             Box::new(Tables),
             Box::new(Requests),
             Box::new(Fence),
+            Box::new(Visits),
         ]
     }
 }
@@ -74,5 +75,26 @@ impl MigrationName for Fence {
 impl MigrationTrait for Fence {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         manager.create_table(fence::table()).await
+    }
+}
+
+struct Visits;
+
+impl MigrationName for Visits {
+    fn name(&self) -> &str {
+        "verifier-0004-visits"
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for Visits {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        for table in visit::tables().into_iter().chain([crowd::table()]) {
+            manager.create_table(table).await?;
+        }
+        for index in visit::indexes() {
+            manager.create_index(index).await?;
+        }
+        Ok(())
     }
 }

@@ -7,6 +7,9 @@
 //! | --- | --- | --- |
 //! | `spent` | a digest that is not accepted again | it could not be accepted anyway |
 //! | `outcome` | a challenge and what became of it | a minute after its end |
+//! | `visitor` | a pseudonym of one venue and day | the day's end |
+//! | `visit` | an hour in which it was there | as many days as the venue keeps |
+//! | `crowd` | how many are inside a venue | replaced |
 //! | `watermark` | the time up to which rows were forgotten | replaced |
 //! | `fence` | where uses are recorded, and since when | replaced |
 //!
@@ -19,6 +22,7 @@
 //! forgotten before, the mark that went with that is seen.
 
 mod arming;
+mod crowd;
 mod error;
 mod fence;
 mod migration;
@@ -27,6 +31,7 @@ mod purge;
 mod recorder;
 mod request;
 mod spent;
+mod visit;
 mod watermark;
 
 use std::sync::Arc;
@@ -35,10 +40,12 @@ use celadon_credential::Time;
 use celadon_service::{SharedClock, Store};
 
 pub use arming::Ready;
+pub use crowd::Entry;
 pub use error::LedgerError;
 pub use outcome::{OpenChallenge, Outcome, Record};
 pub use recorder::Recorder;
 pub use request::Waiting;
+pub use visit::{Counted, Pseudonym, Visit};
 pub use watermark::MARGIN;
 
 use crate::replay::Replay;
@@ -88,6 +95,14 @@ impl Ledger {
         }
     }
 
+    /// Until when the fence keeps out what people show, if it does: a code of now became good after
+    /// it, or is not accepted.
+    #[must_use]
+    pub fn fenced_until(&self, ready: &Ready) -> Option<Time> {
+        let until = ready.raised()?.plus(self.skew + CODE);
+        (self.clock.now() < until).then_some(until)
+    }
+
     /// The database, which the trust lists share.
     #[must_use]
     pub fn store(&self) -> &Store {
@@ -100,6 +115,9 @@ impl std::fmt::Debug for Ledger {
         f.debug_struct("Ledger").finish_non_exhaustive()
     }
 }
+
+/// For how many seconds a code that is shown is good.
+const CODE: u64 = 90;
 
 /// As the database holds a time.
 fn seconds(time: Time) -> i64 {

@@ -68,7 +68,7 @@ impl Ledger {
 
     /// The write-ahead log holds what the table no longer does. It is emptied if no reader is in
     /// the way; else it is overwritten as others write.
-    async fn empty_log(&self) {
+    pub(super) async fn empty_log(&self) {
         if self.store.is_served() {
             return; // its own care
         }

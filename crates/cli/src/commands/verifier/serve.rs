@@ -10,7 +10,7 @@ use celadon_credential::url::HttpUrl;
 use celadon_service::lists::ListSource;
 use celadon_service::telemetry::{self, LogFormat};
 use celadon_service::{Drained, Limits, SystemClock, interrupted};
-use celadon_verifier::{Config, Folder, Papers, StoresConfig, Venues, start};
+use celadon_verifier::{Config, Folder, Papers, Venues, start};
 use clap::Args;
 use serde::Serialize;
 
@@ -84,8 +84,7 @@ impl Serve {
         };
         let all = |paths: &[PathBuf]| paths.iter().map(paper).collect::<Result<Vec<_>, _>>();
         let papers = Papers::assemble(&all(&self.venue)?, &all(&self.policy)?)?;
-        let stores: StoresConfig = celadon_service::load(self.config.as_deref(), super::PREFIX)?;
-        let stores = stores.stores(&self.dir)?;
+        let stores = super::config::stores(self.config.as_deref(), &self.dir)?;
         let folder = Folder::new(self.dir);
         let passphrase = self.passphrase.existing("the venues' keys")?;
         telemetry::init(None, format)?;
