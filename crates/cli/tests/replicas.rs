@@ -16,7 +16,6 @@ use celadon_api::openid4vp::AuthorizationResponse;
 use celadon_credential::Colour;
 use celadon_credential::challenge::Challenge;
 use celadon_credential::presentation::Ask;
-use celadon_credential::text::{self, Prefix};
 use celadon_credential::time::Clock;
 use celadon_service::SystemClock;
 use serde_json::{Value, json};
@@ -183,7 +182,8 @@ impl Hall {
         if status != 201 {
             return Err(status);
         }
-        let (_, token) = text::decode(made["challenge"].as_str().unwrap()).unwrap();
+        let token = made["token"].as_str().unwrap().as_bytes();
+        let token = data_encoding::BASE64URL_NOPAD.decode(token).unwrap();
         let federation = &self.door.specimen.federation;
         let list = federation.list();
         let opened = Challenge::open(&token, list.online_key(), list.federation()).unwrap();

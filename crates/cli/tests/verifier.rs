@@ -415,3 +415,31 @@ fn a_verdict_that_cannot_be_written_is_told_by_the_exit_code() {
     assert_eq!(exit(&code), Some(0));
     assert_eq!(exit("CEL1123"), Some(1));
 }
+
+#[test]
+fn a_configuration_is_checked_and_shown_without_passwords() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("verifier.toml");
+    let check = |text: &str, store: Option<&str>| {
+        fs::write(&file, text).unwrap();
+        let mut command = celadon();
+        command
+            .args(["--json", "verifier", "config", "check", "--config"])
+            .arg(&file);
+        command.envs(store.map(|store| ("CELADON_VERIFIER_STORE", store)));
+        command.output().unwrap()
+    };
+    let sample = include_str!("../../api/samples/verifier.toml");
+    let used = json_of(&check(sample, None));
+    assert_eq!(used["store"], "sqlite:./verifier.sqlite");
+    assert_eq!(used["replay"], Value::Null);
+    let text = "replay = \"redis://:secret@cache:6380/1\"";
+    let used = json_of(&check(text, Some("postgres://me:secret@db/celadon")));
+    assert_eq!(used["store"], "postgres://db/celadon");
+    assert_eq!(used["replay"], "redis://cache:6380/1");
+    let wrong = check(text, Some("postgres://me:secret@db:secret/celadon"));
+    assert_eq!(wrong.status.code(), Some(2));
+    let told = String::from_utf8(wrong.stderr).unwrap();
+    assert!(told.contains("SCHEME://USER:PASSWORD@HOST:PORT"), "{told}");
+    assert!(!told.contains("secret"), "{told}");
+}

@@ -4,6 +4,7 @@
 
 mod challenges;
 mod checking;
+mod configs;
 mod keys;
 mod lists;
 mod openid4vp;

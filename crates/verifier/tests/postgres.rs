@@ -2,10 +2,11 @@
 
 use std::time::{Duration, Instant};
 
+use axum::http::Method;
 use celadon_admission::{ReplayKey, ReplayStore};
-use celadon_credential::Colour;
 use celadon_credential::presentation::Admission;
 use celadon_credential::time::{Clock, Slot};
+use celadon_credential::{Colour, text};
 use celadon_service::{StoreAddress, StoreOptions};
 use celadon_specimen::NOW;
 use celadon_verifier::Stores;
@@ -13,9 +14,10 @@ use celadon_verifier::ledger::{MARGIN, Recorder};
 use sea_orm::{ConnectionTrait, DbBackend, Statement};
 use serde_json::json;
 use tokio::runtime::Handle;
+use tokio::task::JoinSet;
 
 use crate::servers::Postgres;
-use crate::world::{Replica, World, try_open};
+use crate::world::{Replica, World, send, try_open};
 
 /// A door with a server, and two processes.
 struct Door {
@@ -199,6 +201,25 @@ async fn c21_a_server_that_is_away_locked_or_takes_no_writes_accepts_nobody() {
         door.judges_nothing(code).await;
     }
     door.world.get("/readyz").await.unavailable("unavailable");
+    // Many at once do not wait one for another.
+    let start = Instant::now();
+    let mut many = JoinSet::new();
+    for _ in 0..16 {
+        let body = json!({ "text": text::encode(text::Prefix::Presentation, &code) });
+        let key = Some(door.world.api_keys[0].as_str());
+        let request = door
+            .world
+            .request(Method::POST, "/v1/verifications", key, Some(body));
+        many.spawn(send(door.world.app.clone(), request));
+    }
+    while let Some(answer) = many.join_next().await {
+        answer.unwrap().unavailable("replay_store");
+    }
+    assert!(
+        start.elapsed() < Duration::from_secs(9),
+        "{:?}",
+        start.elapsed()
+    );
     door.server.restart();
     // Well again by itself, and nothing was forgotten.
     for code in [&used, &code] {

@@ -1,5 +1,7 @@
 //! Whether the memory is the one that was left, and what is done when it is not.
 
+use std::sync::atomic::Ordering;
+
 use celadon_credential::Time;
 use rand::RngExt;
 use rand::rngs::StdRng;
@@ -34,6 +36,19 @@ impl Ledger {
     /// # Errors
     /// [`LedgerError`] says what is not so.
     pub async fn ready(&self) -> Result<Ready, LedgerError> {
+        // While it is known to be away one at a time finds out whether it is back. The others do not
+        // wait: each would hold a thread for as long as the patience is.
+        let _one = match self.away.load(Ordering::Relaxed) {
+            true => Some(self.asking.try_lock().map_err(|_| LedgerError::Away)?),
+            false => None,
+        };
+        let ready = self.ready_or_arm().await;
+        let away = ready.as_ref().is_err_and(LedgerError::is_away);
+        self.away.store(away, Ordering::Relaxed);
+        ready
+    }
+
+    async fn ready_or_arm(&self) -> Result<Ready, LedgerError> {
         match self.ready_now().await {
             Err(error) if error.is_moved() => {
                 tracing::warn!(%error, "what is older than now is no longer accepted");
@@ -145,6 +160,17 @@ fn new_mark() -> String {
 }
 
 impl LedgerError {
+    /// Whether there was no answer, or not in time.
+    fn is_away(&self) -> bool {
+        match self {
+            LedgerError::Store(error) => error.unavailable(),
+            LedgerError::Replay(error) => {
+                matches!(error, ReplayError::Unreachable { .. } | ReplayError::Busy)
+            }
+            _ => false,
+        }
+    }
+
     /// Whether it is not the memory that was left, which arming sees to.
     pub(super) fn is_moved(&self) -> bool {
         matches!(

@@ -27,6 +27,9 @@ pub enum LedgerError {
     /// Redis.
     #[error(transparent)]
     Replay(#[from] ReplayError),
+    /// It did not answer a moment ago, and another request is finding out whether it does again.
+    #[error("the store or Redis did not answer a moment ago: nothing is judged until it does")]
+    Away,
     /// The store is another than the one that was left: a standby was promoted, or a copy restored.
     #[error("the store is not the one that was left: it may have forgotten used codes")]
     Moved,

@@ -35,6 +35,7 @@ mod visit;
 mod watermark;
 
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use celadon_credential::Time;
 use celadon_service::{SharedClock, Store};
@@ -62,6 +63,10 @@ pub struct Ledger {
     place: &'static str,
     /// By how much replicas' clocks may differ, in seconds.
     skew: u64,
+    /// Whether there was no answer the last time.
+    away: Arc<AtomicBool>,
+    /// Who asks whether there is one again.
+    asking: Arc<tokio::sync::Mutex<()>>,
 }
 
 impl Ledger {
@@ -84,6 +89,8 @@ impl Ledger {
             clock,
             replay: replay.map(Arc::new),
             skew: stores.skew,
+            away: Arc::default(),
+            asking: Arc::default(),
         };
         match ledger.arm(true).await {
             // A clock that is wrong is told at each judgement, and may be set.
