@@ -13,7 +13,7 @@ use celadon_service::lists::ListSource;
 use celadon_service::{HandClock, Limits, SecretToken};
 use celadon_specimen::{NOW, Specimen, VenueSpecimen};
 use celadon_verifier::venue_key::VenueKey;
-use celadon_verifier::{Config, Folder, Papers, Running, Venues};
+use celadon_verifier::{Config, Papers, Running, Stores, Venues};
 use celadon_wallet::Place;
 use rand::SeedableRng;
 use rand::rngs::StdRng;
@@ -58,7 +58,7 @@ impl World {
         let (keys, tokens): (Vec<_>, Vec<_>) = venues.iter().map(key).unzip();
         let papers = venues.iter().map(papers).collect();
         let config = Config {
-            folder: Folder::new(folder.path()),
+            stores: Stores::in_folder(folder.path()),
             venues: Venues::new(papers, &keys).unwrap(),
             list: ListSource::File(list),
             federation: None,
