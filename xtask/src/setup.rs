@@ -26,8 +26,9 @@ const TOOLS: [Tool; 2] = [
     },
 ];
 
-/// What the tests need beside it: they run real servers, on free ports and in folders of their own.
-const SERVERS: [Tool; 2] = [
+/// What the tests need beside it: they run real servers, on free ports and in folders of their own,
+/// and a third party's client.
+const OF_TESTS: [Tool; 4] = [
     Tool {
         program: "initdb",
         why: "replicas are tested on a real PostgreSQL",
@@ -37,6 +38,16 @@ const SERVERS: [Tool; 2] = [
         program: "redis-server",
         why: "replicas are tested with a real Redis",
         packages: &["redis-server"],
+    },
+    Tool {
+        program: "node",
+        why: "a third party's OpenID4VP client is tested with",
+        packages: &["nodejs"],
+    },
+    Tool {
+        program: "npm",
+        why: "it installs that client",
+        packages: &["npm"],
     },
 ];
 
@@ -49,8 +60,8 @@ pub(crate) fn tools() -> Result<(), Failure> {
 }
 
 /// Sees to it that every test can run.
-pub(crate) fn tools_and_servers() -> Result<(), Failure> {
-    all(TOOLS.iter().chain(&SERVERS))
+pub(crate) fn tools_of_tests() -> Result<(), Failure> {
+    all(TOOLS.iter().chain(&OF_TESTS))
 }
 
 fn all<'t>(tools: impl Iterator<Item = &'t Tool>) -> Result<(), Failure> {

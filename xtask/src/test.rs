@@ -22,7 +22,7 @@ pub(crate) fn run(workspace: &Workspace, options: &TestOptions) -> ExitCode {
         }
         return ExitCode::SUCCESS;
     }
-    if let Err(failure) = setup::tools_and_servers() {
+    if let Err(failure) = setup::tools_of_tests() {
         let code = failure.report();
         println!("0 passed, 1 failed");
         return code;

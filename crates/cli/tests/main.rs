@@ -6,6 +6,7 @@ mod bench;
 mod issuer;
 #[path = "../../wallet/tests/issuing.rs"]
 mod issuing;
+mod openid4vp;
 mod policy;
 #[cfg(unix)]
 mod replicas;

@@ -19,6 +19,7 @@ use celadon_credential::{Colour, Grid, Time};
 use celadon_specimen::Specimen;
 use rand::SeedableRng;
 use rand::rngs::StdRng;
+use reqwest::Method;
 use serde_json::Value;
 
 const RULES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../api/samples/rules.toml");
@@ -28,7 +29,7 @@ const DECLARATION: &str = concat!(
 );
 
 /// A process that ends with its test.
-struct Serving(Child);
+pub struct Serving(Child);
 
 impl Drop for Serving {
     fn drop(&mut self) {
@@ -37,7 +38,7 @@ impl Drop for Serving {
     }
 }
 
-fn celadon(folder: &Path, arguments: &[&str]) -> Command {
+pub fn celadon(folder: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_celadon"));
     command
         .args(arguments)
@@ -49,7 +50,7 @@ fn celadon(folder: &Path, arguments: &[&str]) -> Command {
     command
 }
 
-fn run(folder: &Path, arguments: &[&str]) -> Value {
+pub fn run(folder: &Path, arguments: &[&str]) -> Value {
     let output = celadon(folder, arguments).output().unwrap();
     let failure = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{arguments:?}: {failure}");
@@ -100,7 +101,7 @@ fn list(specimen: &Specimen, request: IssuerKeyRequest) -> SignedTrustList {
 }
 
 /// Certificate and policy of a venue with this key.
-fn papers(specimen: &Specimen, key: &[u8; 32], folder: &Path) {
+fn papers(specimen: &Specimen, key: &[u8; 32], pseudonym: Option<&str>, folder: &Path) {
     let federation = specimen.document.id();
     let policy = Policy {
         federation,
@@ -109,7 +110,7 @@ fn papers(specimen: &Specimen, key: &[u8; 32], folder: &Path) {
         name: "Green within the hour".parse().unwrap(),
         colours: vec![Colour::Green],
         grid: Grid::HOUR,
-        pseudonym: None,
+        pseudonym: pseudonym.map(str::to_owned),
         paper: false,
         purpose: 1,
         refused: "Please speak to the staff.".into(),
@@ -122,7 +123,11 @@ fn papers(specimen: &Specimen, key: &[u8; 32], folder: &Path) {
         venue: VenueId::from_bytes([1; 16]),
         name: "Metro line 2".parse().unwrap(),
         address: "Lakeside".parse().unwrap(),
-        scene: Scene::Transport,
+        // A place that may ask for a pseudonym only where one is asked for.
+        scene: match pseudonym {
+            Some(_) => Scene::Workplace,
+            None => Scene::Transport,
+        },
         key: key_from_bytes(key).unwrap(),
         policy_digest: Policy::digest(&policy),
         valid_from: now().minus(3_600),
@@ -138,25 +143,65 @@ fn hex(text: &str) -> [u8; 32] {
     core::array::from_fn(byte)
 }
 
-/// A challenge of the verifier, as a venue's device asks for it.
-fn challenge(verifier: &str, api_key: &str) -> Value {
-    let _ = rustls::crypto::ring::default_provider().install_default();
-    let request = reqwest::Client::builder()
-        .no_proxy()
-        .build()
-        .unwrap()
-        .post(format!("{verifier}/v1/challenges"))
-        .bearer_auth(api_key)
-        .json(&serde_json::json!({}));
-    let runtime = tokio::runtime::Runtime::new().unwrap();
-    runtime.block_on(async { request.send().await.unwrap().json().await.unwrap() })
+/// A verifier at work, with one venue.
+pub struct Door {
+    _verifier: Serving,
+    url: String,
+    api_key: String,
 }
 
-#[test]
-fn from_the_issuers_desk_to_the_venues_verdict() {
-    let folder = tempfile::tempdir().unwrap();
-    let folder = folder.path();
-    let specimen = Specimen::new(1);
+impl Door {
+    /// Opens a door in a folder with the list `f.list`. Its papers are `v.venue` and `p.policy`.
+    pub fn open(folder: &Path, specimen: &Specimen, pseudonym: Option<&str>) -> Door {
+        let made = run(folder, &["verifier", "init", "--dir", "verifier"]);
+        let key = hex(made["public_key"].as_str().unwrap());
+        papers(specimen, &key, pseudonym, folder);
+        let serving = ["verifier", "serve", "--dir", "verifier"];
+        let arguments = [&serving[..], &PAPERS, &["--listen", "127.0.0.1:0"]].concat();
+        let (verifier, url) = serve(folder, &arguments);
+        Door {
+            _verifier: verifier,
+            url,
+            api_key: made["api_key"].as_str().unwrap().to_owned(),
+        }
+    }
+
+    /// A challenge, as a venue's device asks for it.
+    pub fn challenge(&self) -> Value {
+        self.call(Method::POST, "/v1/challenges")
+    }
+
+    /// What became of it.
+    pub fn outcome(&self, challenge: &Value) -> Value {
+        let id = challenge["id"].as_str().unwrap();
+        self.call(Method::GET, &format!("/v1/challenges/{id}"))
+    }
+
+    fn call(&self, method: Method, path: &str) -> Value {
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let request = reqwest::Client::builder()
+            .no_proxy()
+            .build()
+            .unwrap()
+            .request(method, format!("{}{path}", self.url))
+            .bearer_auth(&self.api_key);
+        let runtime = tokio::runtime::Runtime::new().unwrap();
+        runtime.block_on(async { request.send().await.unwrap().json().await.unwrap() })
+    }
+}
+
+const PAPERS: [&str; 6] = [
+    "--trust-list",
+    "f.list",
+    "--venue",
+    "v.venue",
+    "--policy",
+    "p.policy",
+];
+
+/// An issuer at work, and a wallet whose one person it has enrolled and stamped; and what the
+/// wallet says of itself.
+pub fn enrolled(folder: &Path, specimen: &Specimen) -> (Serving, Value) {
     let port = TcpListener::bind("127.0.0.1:0")
         .unwrap()
         .local_addr()
@@ -176,7 +221,7 @@ fn from_the_issuers_desk_to_the_venues_verdict() {
     ];
     run(folder, &[&init[..], &names].concat());
     let request = std::fs::read(folder.join("issuer/accreditation.request")).unwrap();
-    let list = list(&specimen, IssuerKeyRequest::from_bytes(&request).unwrap());
+    let list = list(specimen, IssuerKeyRequest::from_bytes(&request).unwrap());
     std::fs::write(folder.join("f.list"), list.to_bytes()).unwrap();
     let serving = [
         "issuer",
@@ -186,7 +231,7 @@ fn from_the_issuers_desk_to_the_venues_verdict() {
         "--trust-list",
         "f.list",
     ];
-    let (_issuer, _) = serve(
+    let (issuer, _) = serve(
         folder,
         &[&serving[..], &["--rules", RULES, "--listen", &listen]].concat(),
     );
@@ -218,53 +263,42 @@ fn from_the_issuers_desk_to_the_venues_verdict() {
         ],
     );
     run(folder, &["wallet", "declare", DECLARATION]);
-    let status = loop {
+    loop {
         run(folder, &["wallet", "sync"]);
         let status = run(folder, &["wallet", "status", "--ask-issuer"]);
         let stamped = status["stamps"].as_array().unwrap();
         if stamped.iter().all(|stamp| !stamp["colour"].is_null()) {
-            break status;
+            return (issuer, status);
         }
         std::thread::sleep(Duration::from_millis(200));
-    };
+    }
+}
+
+#[test]
+fn from_the_issuers_desk_to_the_venues_verdict() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    let specimen = Specimen::new(1);
+    let (_issuer, status) = enrolled(folder, &specimen);
     assert_eq!(
         (&status["colour"], &status["issuers"]),
         (&"green".into(), &2.into())
     );
     assert_eq!(status["issuer_says"]["colour"], "green");
 
-    let made = run(folder, &["verifier", "init", "--dir", "verifier"]);
-    papers(
-        &specimen,
-        &hex(made["public_key"].as_str().unwrap()),
-        folder,
-    );
-    let papers = [
-        "--trust-list",
-        "f.list",
-        "--venue",
-        "v.venue",
-        "--policy",
-        "p.policy",
-    ];
+    let door = Door::open(folder, &specimen, None);
     let shown = run(folder, &["wallet", "show"]);
     let text = shown["text"].as_str().unwrap();
-    let verdict = run(
-        folder,
-        &[&["verifier", "check", text], &papers[..]].concat(),
-    );
+    let checking = [&["verifier", "check", text], &PAPERS[..]].concat();
+    let verdict = run(folder, &checking);
     assert_eq!(verdict["result"], "accepted", "{verdict}");
-    let serving = [
-        "verifier",
-        "serve",
-        "--dir",
-        "verifier",
-        "--listen",
-        "127.0.0.1:0",
-    ];
-    let (_verifier, url) = serve(folder, &[&serving[..], &papers].concat());
-    let challenge = challenge(&url, made["api_key"].as_str().unwrap());
-    let text = challenge["challenge"].as_str().unwrap();
-    let answered = run(folder, &["wallet", "answer", text, "--yes"]);
-    assert_eq!(answered["verdict"]["colour"], "green", "{answered}");
+    let challenge = door.challenge();
+    for form in ["challenge", "request", "request_by_reference"] {
+        let challenge = door.challenge();
+        let text = challenge[form].as_str().unwrap();
+        let answered = run(folder, &["wallet", "answer", text, "--yes"]);
+        assert_eq!(answered["verdict"]["colour"], "green", "{answered}");
+        assert_eq!(door.outcome(&challenge), answered["verdict"]);
+    }
+    assert_eq!(door.outcome(&challenge)["result"], "pending");
 }

@@ -12,6 +12,7 @@ mod lists;
 mod network;
 mod policies;
 mod preparing;
+mod requests;
 mod server;
 mod showing;
 mod stamping;

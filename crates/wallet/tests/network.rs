@@ -22,17 +22,17 @@ use crate::server::{CODE, Server};
 use crate::world::declared;
 
 /// A citizen at home: a file, a network, a clock.
-struct Home {
+pub struct Home {
     _folder: tempfile::TempDir,
     path: PathBuf,
     file: WalletFile,
     client: Client,
-    rng: StdRng,
+    pub rng: StdRng,
     clock: Reading,
 }
 
 impl Home {
-    fn new() -> Home {
+    pub fn new() -> Home {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("ada.wallet");
         let wallet = Wallet::new(None);
@@ -53,7 +53,7 @@ impl Home {
     }
 
     /// One whose wallet has the list, and Ada a credential.
-    fn with_credential(server: &Server) -> Home {
+    pub fn with_credential(server: &Server) -> Home {
         let mut home = Home::new();
         home.online().load_list(&list_url(server)).unwrap();
         home.online().enrol("Ada", &server.url(""), CODE).unwrap();
@@ -61,7 +61,7 @@ impl Home {
         home
     }
 
-    fn online(&mut self) -> Online<'_, StdRng, impl Fn() -> Reading + use<>> {
+    pub fn online(&mut self) -> Online<'_, StdRng, impl Fn() -> Reading + use<>> {
         let clock = self.clock;
         Online {
             file: &mut self.file,
@@ -88,7 +88,7 @@ impl Home {
     }
 }
 
-fn list_url(server: &Server) -> celadon_credential::url::HttpUrl {
+pub fn list_url(server: &Server) -> celadon_credential::url::HttpUrl {
     server.url("/.well-known/celadon/trust-list")
 }
 

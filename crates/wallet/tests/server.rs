@@ -40,6 +40,8 @@ pub struct Behind {
     pub list: Option<Response>,
     pub rounds: HashMap<(u32, u64), Vec<Publication>>,
     pub venue: Option<VenueSpecimen>,
+    /// The request object behind a link.
+    pub request: Option<String>,
     offers: HashMap<String, Offer>,
     answers: HashMap<String, (Vec<u8>, Vec<u8>)>,
 }
@@ -72,6 +74,7 @@ impl Server {
             list: None,
             rounds: HashMap::new(),
             venue: None,
+            request: None,
             offers: HashMap::new(),
             answers: HashMap::new(),
         }));
@@ -109,6 +112,7 @@ fn routes(shared: Shared) -> Router {
         .route("/v1/stamps/{grid}/{end}", get(rounds))
         .route("/v1/stamps/{grid}/{end}/{round}/{file}", get(stamps))
         .route("/v1/presentations", post(presentation))
+        .route("/request", get(request))
         .route(
             "/elsewhere",
             get(|| async { Redirect::to("/.well-known/celadon/trust-list") }),
@@ -236,6 +240,14 @@ async fn stamps(
     match file.parse::<usize>() {
         Ok(bucket) => publication.files[bucket].clone().into_response(),
         Err(_) => publication.manifest.to_bytes().into_response(),
+    }
+}
+
+/// The request object that a test put there.
+async fn request(State(shared): State<Shared>) -> Response {
+    match &shared.lock().unwrap().request {
+        Some(object) => object.clone().into_response(),
+        None => problem(ProblemCode::NotFound),
     }
 }
 

@@ -3,12 +3,13 @@
 use std::io::Read;
 
 use celadon_api::verifier::{Answered, Verdict};
+use celadon_api::words::base64url;
 use celadon_credential::text::typed;
 use celadon_wallet::client::Client;
 use clap::Args;
 use serde_json::json;
 
-use super::home::{PersonArgs, WalletArgs, confirm};
+use super::home::{Home, PersonArgs, WalletArgs, confirm};
 use super::show::NOTHING;
 use crate::exit::{Exit, Failure};
 use crate::output::Output;
@@ -36,6 +37,11 @@ pub struct Answer {
     #[arg(long)]
     yes: bool,
 
+    /// Print the presentation and send nothing: another program sends it, by OpenID4VP, to the
+    /// address in the challenge.
+    #[arg(long)]
+    print: bool,
+
     #[command(flatten)]
     person: PersonArgs,
 }
@@ -53,10 +59,17 @@ impl Answer {
         let label = home.person(&self.person)?;
         let consent = home.change(|wallet, now, _| wallet.describe(&token, now))?;
         output.say(&consent);
-        if !confirm("Send it?", self.yes)? {
+        let question = match self.print {
+            true => "Make it?",
+            false => "Send it?",
+        };
+        if !confirm(question, self.yes)? {
             output.say("Nothing was sent.");
             output.result(&json!({ "result": "declined" }));
             return Ok(Exit::Refused);
+        }
+        if self.print {
+            return print(&mut home, &label, &token, output);
         }
         let answered = home.online(&client).answer(&label, &token)?;
         let Some(Answered {
@@ -87,6 +100,26 @@ impl Answer {
         output.result(&result);
         Ok(exit)
     }
+}
+
+/// The answer for another program.
+fn print(home: &mut Home, label: &str, token: &[u8], output: &Output) -> Result<Exit, Failure> {
+    let answer = home.change(|wallet, now, rng| wallet.answer(label, token, now, rng))?;
+    let Some(answer) = answer else {
+        output.say(NOTHING);
+        output.result(&json!({ "result": "nothing" }));
+        return Ok(Exit::Refused);
+    };
+    let presentation = base64url(&answer.presentation);
+    output.say(&presentation);
+    output.result(&json!({
+        "result": "printed",
+        "response_uri": answer.response_uri.as_str(),
+        "credential_id": answer.credential_id,
+        "presentation": presentation,
+        "state": base64url(token),
+    }));
+    Ok(Exit::Done)
 }
 
 fn standard_input() -> Result<String, Failure> {
