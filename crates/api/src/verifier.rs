@@ -81,6 +81,29 @@ pub struct ChallengeCreated {
     pub response_uri: String,
 }
 
+/// What became of a challenge, as an event and as a notice.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChallengeEvent {
+    /// The challenge.
+    pub id: String,
+    /// What became of it; `pending` is only the first event of a stream.
+    #[serde(flatten)]
+    pub verdict: Verdict,
+}
+
+/// What is sent to a venue's webhook.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Notice {
+    /// `challenge.outcome`.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// When it was sent first: RFC 3339, UTC.
+    #[serde(with = "words::time")]
+    pub timestamp: Time,
+    /// What became of which challenge.
+    pub data: ChallengeEvent,
+}
+
 /// What the response URI tells a wallet.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Answered {

@@ -1,10 +1,16 @@
 //! Challenges without HTTP: made, fetched by a wallet, answered, and what became of them.
 
+use std::time::Duration;
+
+use celadon_admission::Judgement;
 use celadon_api::openid4vp::AuthorizationResponse;
-use celadon_api::verifier::{Answered, ChallengeCreated, ChallengeRequest, Verdict};
+use celadon_api::verifier::{
+    Answered, ChallengeCreated, ChallengeEvent, ChallengeRequest, Notice, Verdict,
+};
 use celadon_api::words::{base64url, from_base64url};
+use celadon_credential::Time;
 use celadon_credential::challenge::Challenge;
-use celadon_credential::ids::ChallengeId;
+use celadon_credential::ids::{ChallengeId, VenueId};
 use celadon_credential::text::{self, MAX_CHALLENGE, MAX_PRESENTATION};
 use celadon_credential::url::HttpUrl;
 use celadon_service::{Problem, ProblemCode, SecretToken};
@@ -14,7 +20,7 @@ use crate::ledger::{OpenChallenge, Outcome};
 use crate::queue::Lane;
 use crate::venues::Place;
 use crate::verdict;
-use crate::verifier::Verifier;
+use crate::verifier::{Verifier, is_bad};
 
 impl Verifier {
     /// The shortest life of a challenge, in seconds.
@@ -50,6 +56,7 @@ impl Verifier {
         };
         let remembered = self.engine().ledger.open_challenge(opened).await;
         remembered.map_err(|error| self.problem(&error.into()))?;
+        self.tell_the_end(place, made.id, made.expiry);
         let request_uri = self.addresses().request_uri(made.id);
         Ok(ChallengeCreated {
             id: made.id.to_string(),
@@ -86,18 +93,41 @@ impl Verifier {
         let bytes = |text: &str, max| from_base64url(text, max).unwrap_or_default();
         let token = bytes(&answer.state, MAX_CHALLENGE);
         let presentation = bytes(&answer.presentation, MAX_PRESENTATION);
+        let asked = Challenge::unverified(&token).ok();
+        let lane = self.lane(asked.map(|(_, id)| id), &token).await?;
         let engine = self.engine().clone();
-        let judged = self.judging(Lane::Wallet, move |runtime| {
+        let judged = self.judging(lane, move |runtime| {
             engine.answer(&token, &answer.credential_id, &presentation, runtime)
         });
         let Reply {
             judgement,
             redirect_uri,
         } = judged.await?;
+        if let Some((venue, id)) = asked {
+            match judgement {
+                Judgement::Accepted(_) => self.tell(venue, id).await,
+                ref judgement if is_bad(judgement) => {
+                    self.doubts().note(id, self.engine().now());
+                }
+                Judgement::Refused(_) => {}
+            }
+        }
         Ok(Answered {
             verdict: verdict::of_judgement(judgement),
             redirect_uri,
         })
+    }
+
+    /// Where an answer waits for its turn. No signature is checked to find that out.
+    async fn lane(&self, id: Option<ChallengeId>, token: &[u8]) -> Result<Lane, Problem> {
+        let Some(id) = id.filter(|id| !self.doubts().about(*id)) else {
+            return Ok(Lane::Doubtful);
+        };
+        let ours = self.engine().ledger.is_ours(id, token).await;
+        match ours.map_err(|error| self.problem(&error.into()))? {
+            true => Ok(Lane::Wallet),
+            false => Ok(Lane::Doubtful),
+        }
     }
 
     /// What became of a venue's challenge; `None` if there is none of this id, or it was forgotten.
@@ -126,6 +156,66 @@ impl Verifier {
             ));
         }
         Ok(Some(verdict::of_outcome(record.outcome)))
+    }
+}
+
+/// Telling who waits.
+impl Verifier {
+    /// Says that something became of a challenge: to streams, and to the venue's webhook what it
+    /// is, unless a response code guards it.
+    async fn tell(&self, venue: VenueId, id: ChallengeId) {
+        self.news().tell();
+        if !self.notices().wanted(venue) {
+            return;
+        }
+        let Some(place) = self.engine().venues.with_id(venue) else {
+            return;
+        };
+        match self.engine().ledger.outcome(id, venue).await {
+            Ok(Some(record)) if record.code.is_none() && record.outcome != Outcome::Pending => {
+                let notice = Notice {
+                    kind: "challenge.outcome".to_owned(),
+                    timestamp: self.engine().now(),
+                    data: ChallengeEvent {
+                        id: id.to_string(),
+                        verdict: verdict::of_outcome(record.outcome),
+                    },
+                };
+                let key = &self.engine().venues[place].key;
+                self.notices().send(venue, &notice, key.signing());
+            }
+            Ok(_) => {}
+            Err(error) => tracing::warn!(%error, "a notice was not made"),
+        }
+    }
+
+    /// Sees to it that a venue with a webhook is told of a challenge that nobody answers.
+    fn tell_the_end(&self, place: Place, id: ChallengeId, expiry: Time) {
+        let venue = self.engine().venues[place].papers.claimed().venue;
+        if !self.notices().wanted(venue) {
+            return;
+        }
+        let Ok(watched) = self.notices().watched.clone().try_acquire_owned() else {
+            tracing::warn!("an unanswered challenge will not be told: as many are watched as may");
+            return;
+        };
+        let verifier = self.clone();
+        tokio::spawn(async move {
+            let _watched = watched;
+            loop {
+                let left = expiry.since(verifier.engine().now());
+                if left == 0 {
+                    break;
+                }
+                tokio::time::sleep(Duration::from_secs(left)).await;
+            }
+            // An acceptance was told when it was recorded.
+            if let Ok(Some(record)) = verifier.engine().ledger.outcome(id, venue).await
+                && record.outcome == Outcome::Unanswered
+            {
+                verifier.tell(venue, id).await;
+            }
+        });
     }
 }
 

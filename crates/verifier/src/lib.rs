@@ -16,6 +16,9 @@
 //! | [`stores`] | where all of that is |
 //! | [`verifier`], [`challenges`] | the service without HTTP |
 //! | [`addresses`] | where wallets reach it |
+//! | [`events`], [`news`] | outcomes as they come, for a venue's display |
+//! | [`notices`] | the same, sent to a venue's server |
+//! | [`budget`], [`doubts`] | what bad requests cost, and who is let through |
 //! | [`routes`] | its routes |
 //! | [`tasks`] | what runs beside them |
 //! | [`running`] | all of it, started and stopped |
@@ -24,12 +27,17 @@
 #![allow(non_snake_case)] // points are capitals
 
 pub mod addresses;
+pub mod budget;
 pub mod challenges;
 pub mod check;
+pub mod doubts;
 pub mod engine;
+pub mod events;
 pub mod fault;
 pub mod folder;
 pub mod ledger;
+pub mod news;
+pub mod notices;
 pub mod papers;
 pub mod queue;
 pub mod readiness;
@@ -46,6 +54,7 @@ pub mod verifier;
 
 pub use fault::Fault;
 pub use folder::{Folder, FolderError};
+pub use notices::{Webhook, Webhooks};
 pub use papers::{Papers, PapersError};
 pub use replay::{ReplayAddress, ReplayOptions};
 pub use routes::router;

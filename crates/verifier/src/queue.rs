@@ -6,14 +6,16 @@ use std::sync::Arc;
 use celadon_service::{Problem, ProblemCode};
 use tokio::sync::Semaphore;
 
-/// Who waits. Wallets answer without a key, so anybody may stand in their lane: however many do,
-/// the venues' devices have theirs.
+/// Who waits. Wallets answer without a key, so anybody may stand in their lanes: however many do,
+/// the venues' devices have theirs. What may be rubbish has a lane that holds little.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Lane {
     /// A venue's device.
     Device,
-    /// A wallet.
+    /// A wallet that answers a challenge of ours.
     Wallet,
+    /// A wallet of which that is not known, or whose challenge has had many bad answers.
+    Doubtful,
 }
 
 /// How many judge at one time, and how many wait in each lane. First come, first served.
@@ -22,11 +24,14 @@ pub struct Queue {
     at_work: Arc<Semaphore>,
     devices: Arc<Semaphore>,
     wallets: Arc<Semaphore>,
+    doubtful: Arc<Semaphore>,
 }
 
 impl Queue {
     /// How many wait in a lane for each thread: below a second on the slowest machine.
     pub const WAITING: usize = 64;
+    /// How many doubtful answers wait or are judged.
+    pub const DOUBTFUL: usize = 8;
 
     /// A queue before so many threads, with so many places in each lane.
     #[must_use]
@@ -35,6 +40,7 @@ impl Queue {
             at_work: Arc::new(Semaphore::new(threads.max(1))),
             devices: Arc::new(Semaphore::new(places)),
             wallets: Arc::new(Semaphore::new(places)),
+            doubtful: Arc::new(Semaphore::new(places.min(Queue::DOUBTFUL))),
         }
     }
 
@@ -58,8 +64,10 @@ impl Queue {
         let places = match lane {
             Lane::Device => &self.devices,
             Lane::Wallet => &self.wallets,
+            Lane::Doubtful => &self.doubtful,
         };
-        let place = places.clone().try_acquire_owned().map_err(|_| full())?;
+        let place = places.clone().try_acquire_owned();
+        let place = place.map_err(|_| full(lane))?;
         let turn = self.at_work.clone().acquire_owned().await;
         let turn = turn.expect("it is never closed");
         let task = tokio::task::spawn_blocking(move || {
@@ -74,9 +82,13 @@ impl Queue {
     }
 }
 
-fn full() -> Problem {
+fn full(lane: Lane) -> Problem {
+    let code = match lane {
+        Lane::Device | Lane::Wallet => ProblemCode::Overloaded,
+        Lane::Doubtful => ProblemCode::TooManyRequests,
+    };
     Problem::new(
-        ProblemCode::Overloaded,
+        code,
         "Nothing was judged. Show the code again after the time in the Retry-After header.",
     )
 }
@@ -116,7 +128,21 @@ mod tests {
         while queue.devices.available_permits() > 1 {
             tokio::task::yield_now().await;
         }
+        // Nor is that of the wallets where what may be rubbish waits, which is told another word.
+        let doubtful = [(); 2].map(|()| {
+            let queue = queue.clone();
+            tokio::spawn(async move { queue.run(Lane::Doubtful, || true).await })
+        });
+        while queue.doubtful.available_permits() > 0 {
+            tokio::task::yield_now().await;
+        }
+        let told = queue.run(Lane::Doubtful, || true).await.unwrap_err();
+        assert_eq!(told.code(), ProblemCode::TooManyRequests);
+        assert!(told.retry_after().is_some());
         release.send(()).unwrap();
+        for one in doubtful {
+            assert_eq!(one.await.unwrap(), Ok(true));
+        }
         assert_eq!(first.await.unwrap(), Ok(true));
         assert_eq!(second.await.unwrap(), Ok(true));
         assert_eq!(device.await.unwrap(), Ok(true));

@@ -8,6 +8,7 @@ use celadon_credential::url::HttpUrl;
 use celadon_service::lists::ListSource;
 use celadon_service::{Drained, Limits, Server, SharedClock, bind, serve};
 
+use crate::notices::Webhooks;
 use crate::queue::Queue;
 use crate::routes::router;
 use crate::stores::Stores;
@@ -32,6 +33,8 @@ pub struct Config {
     pub listen: SocketAddr,
     /// Where wallets reach it; without it where it listens.
     pub public_url: Option<HttpUrl>,
+    /// Who is sent the outcomes of venues' challenges.
+    pub webhooks: Webhooks,
     /// The bounds of the server.
     pub limits: Limits,
 }
@@ -69,6 +72,7 @@ pub async fn start(config: Config, clock: SharedClock) -> Result<Running, StartE
         clock: clock.clone(),
         queue: Queue::of_this_machine(),
         stores: config.stores,
+        webhooks: config.webhooks,
     };
     let verifier = Verifier::open(config.venues, options).await?;
     // At once, so that the first request is not refused for want of a list that is there.
@@ -102,6 +106,7 @@ impl Running {
     /// Ends what is at work, and then the program's hold on the database.
     pub async fn stop(self) -> Drained {
         drop(self.tasks);
+        self.verifier.close_streams();
         self.server.stop();
         let drained = self.server.stopped().await;
         let store = self.verifier.engine().ledger.store().clone();

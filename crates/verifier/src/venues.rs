@@ -7,6 +7,7 @@ use celadon_service::{SecretToken, TokenDigest};
 use thiserror::Error;
 use tokio::sync::Semaphore;
 
+use crate::budget::Budget;
 use crate::papers::Papers;
 use crate::venue_key::{VenueKey, hex};
 
@@ -23,6 +24,10 @@ pub struct Tenant {
     pub key: VenueKey,
     /// How many requests of its devices may be at work at one time.
     pub(crate) in_flight: Arc<Semaphore>,
+    /// How many streams its displays may have open.
+    pub(crate) streams: Arc<Semaphore>,
+    /// What its devices' bad proofs may cost.
+    pub(crate) bad_proofs: Arc<Budget>,
 }
 
 /// All venues.
@@ -57,6 +62,13 @@ pub enum VenuesError {
 impl Venues {
     /// Requests of one venue's devices at work at one time.
     pub const IN_FLIGHT: usize = 64;
+    /// Streams of one venue's displays open at one time.
+    pub const STREAMS: usize = 32;
+    /// Proofs that do not verify, each of which costs as much as a good one, from one venue at
+    /// once; so a broken wallet or two are no matter.
+    pub const BAD_PROOFS: u32 = 256;
+    /// How many of them are forgiven in a second.
+    pub const BAD_PROOFS_PER_SECOND: u32 = 8;
 
     /// Gives each venue the key that its certificate names. Keys without a certificate rest.
     ///
@@ -86,6 +98,11 @@ impl Venues {
             tenants.push(Tenant {
                 key: key.clone(),
                 in_flight: Arc::new(Semaphore::new(Venues::IN_FLIGHT)),
+                streams: Arc::new(Semaphore::new(Venues::STREAMS)),
+                bad_proofs: Arc::new(Budget::new(
+                    Venues::BAD_PROOFS,
+                    Venues::BAD_PROOFS_PER_SECOND,
+                )),
                 papers,
             });
         }

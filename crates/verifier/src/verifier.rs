@@ -3,6 +3,7 @@
 use std::io;
 use std::sync::Arc;
 
+use celadon_admission::{Judgement, Reason};
 use celadon_api::verifier::Verdict;
 use celadon_credential::ids::FederationId;
 use celadon_credential::url::{HttpUrl, UrlError};
@@ -14,9 +15,12 @@ use tokio::runtime::Handle;
 use tokio::sync::OwnedSemaphorePermit;
 
 use crate::addresses::Addresses;
+use crate::doubts::Doubts;
 use crate::engine::{Engine, Scanned};
 use crate::fault::Fault;
 use crate::ledger::Ledger;
+use crate::news::News;
+use crate::notices::{Notices, Webhooks};
 use crate::queue::{Lane, Queue};
 use crate::readiness::Readiness;
 use crate::stores::{OpenLedgerError, Stores};
@@ -38,6 +42,8 @@ pub struct Options {
     pub queue: Queue,
     /// Where it remembers.
     pub stores: Stores,
+    /// Who is sent the outcomes of venues' challenges.
+    pub webhooks: Webhooks,
 }
 
 /// A verifier cannot start.
@@ -66,6 +72,9 @@ pub struct Verifier {
     engine: Arc<Engine>,
     queue: Queue,
     addresses: Addresses,
+    doubts: Arc<Doubts>,
+    news: News,
+    notices: Notices,
 }
 
 impl Verifier {
@@ -84,7 +93,27 @@ impl Verifier {
             engine: Arc::new(Engine::new(lists, ledger, venues, options.clock)),
             queue: options.queue,
             addresses,
+            doubts: Arc::default(),
+            news: News::default(),
+            notices: Notices::start(options.webhooks),
         })
+    }
+
+    pub(crate) fn doubts(&self) -> &Doubts {
+        &self.doubts
+    }
+
+    pub(crate) fn news(&self) -> &News {
+        &self.news
+    }
+
+    pub(crate) fn notices(&self) -> &Notices {
+        &self.notices
+    }
+
+    /// Ends the streams, so that a server that stops waits for none of them.
+    pub fn close_streams(&self) {
+        self.news.close();
     }
 
     pub(crate) fn addresses(&self) -> &Addresses {
@@ -106,10 +135,20 @@ impl Verifier {
     /// A place among the requests of a venue's devices, to be kept until the answer.
     ///
     /// # Errors
-    /// A problem, when as many are at work as one venue may have.
+    /// A problem, when as many are at work as one venue may have, or when its devices have sent
+    /// more bad proofs than they may.
     pub fn enter(&self, place: Place) -> Result<OwnedSemaphorePermit, Problem> {
-        let in_flight = self.engine.venues[place].in_flight.clone();
-        in_flight.try_acquire_owned().map_err(|_| {
+        let tenant = &self.engine.venues[place];
+        if let Err(wait) = tenant.bad_proofs.left() {
+            let seconds = u32::try_from(wait.as_secs()).unwrap_or(u32::MAX);
+            let problem = Problem::new(
+                ProblemCode::TooManyRequests,
+                "This venue's devices have sent many codes whose proof does not verify. Look at \
+                 what they scan, and wait.",
+            );
+            return Err(problem.with_retry_after(seconds.saturating_add(1)));
+        }
+        tenant.in_flight.clone().try_acquire_owned().map_err(|_| {
             Problem::new(
                 ProblemCode::TooManyRequests,
                 "This venue has as many requests at work as one may have. Wait for their answers.",
@@ -126,8 +165,10 @@ impl Verifier {
         let judged = self.judging(Lane::Device, move |runtime| {
             engine.judge(place, &codes, runtime)
         });
-        let verdicts = judged.await?.into_iter().map(verdict::of_judgement);
-        Ok(verdicts.collect())
+        let judged = judged.await?;
+        let bad = judged.iter().filter(|judgement| is_bad(judgement)).count();
+        self.engine.venues[place].bad_proofs.charge(bad);
+        Ok(judged.into_iter().map(verdict::of_judgement).collect())
     }
 
     /// Whether codes can be judged now, or all that is missing. Not in the queue: a verifier at its
@@ -155,4 +196,9 @@ impl Verifier {
     pub(crate) fn problem(&self, fault: &Fault) -> Problem {
         fault.problem(self.engine.now())
     }
+}
+
+/// Whether it cost as much as a good one and was none.
+pub(crate) fn is_bad(judgement: &Judgement) -> bool {
+    *judgement == Judgement::Refused(Reason::ProofInvalid)
 }

@@ -5,6 +5,8 @@
 mod challenges;
 mod checking;
 mod configs;
+mod costs;
+mod events;
 mod keys;
 mod lists;
 mod openid4vp;

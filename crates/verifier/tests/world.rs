@@ -17,7 +17,7 @@ use celadon_service::{HandClock, Limits, SecretToken, StoreOptions, with_layers}
 use celadon_specimen::{Citizen, NOW, Specimen, VenueSpecimen};
 use celadon_verifier::queue::Queue;
 use celadon_verifier::venue_key::VenueKey;
-use celadon_verifier::{Options, Papers, StartError, Stores, Venues, Verifier, router};
+use celadon_verifier::{Options, Papers, StartError, Stores, Venues, Verifier, Webhooks, router};
 use data_encoding::BASE64URL_NOPAD;
 use rand::SeedableRng;
 use rand::rngs::StdRng;
@@ -119,11 +119,18 @@ impl World {
 
     /// Opens the same folder again, as after a restart.
     pub async fn reopen(&mut self, options: StoreOptions) {
+        self.reopen_with(options, Webhooks::default()).await;
+    }
+
+    /// The same, with notices for somebody.
+    pub async fn reopen_with(&mut self, options: StoreOptions, webhooks: Webhooks) {
         let stores = Stores {
             store_options: options,
             ..Stores::in_folder(self.folder.path())
         };
-        let (verifier, _) = open(&self.folder, &self.clock, &self.venues, stores).await;
+        let (folder, clock) = (&self.folder, &self.clock);
+        let (verifier, _) = open_with(folder, clock, &self.venues, stores, webhooks).await;
+        let verifier = verifier.unwrap();
         self.app = with_layers(router(verifier.clone()), &Limits::default());
         self.verifier = verifier;
     }
@@ -326,6 +333,16 @@ pub async fn try_open(
     venues: &[VenueSpecimen],
     stores: Stores,
 ) -> (Result<Verifier, StartError>, Vec<String>) {
+    open_with(folder, clock, venues, stores, Webhooks::default()).await
+}
+
+async fn open_with(
+    folder: &TempDir,
+    clock: &Arc<HandClock>,
+    venues: &[VenueSpecimen],
+    stores: Stores,
+    webhooks: Webhooks,
+) -> (Result<Verifier, StartError>, Vec<String>) {
     let (keys, tokens): (Vec<_>, Vec<_>) = venues.iter().map(key).unzip();
     let venues = Venues::new(venues.iter().map(papers).collect(), &keys).unwrap();
     let options = Options {
@@ -335,6 +352,7 @@ pub async fn try_open(
         clock: clock.clone(),
         queue: Queue::of_this_machine(),
         stores,
+        webhooks,
     };
     let verifier = Verifier::open(venues, options).await;
     let texts = tokens.iter().map(|token| token.to_text().to_string());

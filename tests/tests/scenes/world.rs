@@ -13,7 +13,7 @@ use celadon_service::lists::ListSource;
 use celadon_service::{HandClock, Limits, SecretToken};
 use celadon_specimen::{NOW, Specimen, VenueSpecimen};
 use celadon_verifier::venue_key::VenueKey;
-use celadon_verifier::{Config, Papers, Running, Stores, Venues};
+use celadon_verifier::{Config, Papers, Running, Stores, Venues, Webhooks};
 use celadon_wallet::Place;
 use rand::SeedableRng;
 use rand::rngs::StdRng;
@@ -65,6 +65,7 @@ impl World {
             refresh: Config::REFRESH,
             listen: "127.0.0.1:0".parse().unwrap(),
             public_url: public.map(|url| url.parse().unwrap()),
+            webhooks: Webhooks::default(),
             limits: Limits::default(),
         };
         let running = celadon_verifier::start(config, clock.clone()).await;

@@ -7,7 +7,7 @@ use celadon_credential::presentation::Admission;
 use celadon_credential::url::HttpUrl;
 use celadon_credential::{Colour, Time};
 use celadon_service::TokenDigest;
-use sea_orm::sea_query::{Expr, ExprTrait, Query};
+use sea_orm::sea_query::{Expr, ExprTrait, Order, Query};
 use sea_orm::{ConnectionTrait, DbErr, QueryResult};
 use sea_orm_migration::prelude::TableAlterStatement;
 use sea_orm_migration::prelude::{Index, IndexCreateStatement, Table, TableCreateStatement};
@@ -23,6 +23,10 @@ pub(super) const TABLE: &str = "outcome";
 pub(super) const PENDING: i16 = 0;
 const ACCEPTED: i16 = 1;
 const UNANSWERED: i16 = 2;
+
+/// How many challenges of one venue are told at one time. More live only where a device makes
+/// more than two a second.
+pub const MOST_KNOWN: u64 = 1_000;
 
 /// What became of a challenge.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -151,6 +155,29 @@ impl Ledger {
                 Ok(row.map(|(record, _)| record))
             })
             .await
+    }
+}
+
+impl Ledger {
+    /// The challenges of a venue that are not forgotten, oldest first, at most [`MOST_KNOWN`].
+    ///
+    /// # Errors
+    /// [`LedgerError`].
+    pub async fn challenges_of(&self, venue: VenueId) -> Result<Vec<ChallengeId>, LedgerError> {
+        let select = Query::select()
+            .column("challenge")
+            .from(TABLE)
+            .and_where(Expr::col("venue").eq(venue.as_bytes().to_vec()))
+            .order_by("expiry", Order::Asc)
+            .limit(MOST_KNOWN)
+            .take();
+        let rows = self.store.reader().query_all(&select).await?;
+        let ids = rows.iter().map(|row| {
+            let bytes: Vec<u8> = row.try_get("", "challenge")?;
+            let bytes = bytes.try_into().map_err(|_| broken("challenge"))?;
+            Ok(ChallengeId::from_bytes(bytes))
+        });
+        ids.collect::<Result<_, DbErr>>().map_err(Into::into)
     }
 }
 

@@ -40,6 +40,27 @@ impl Ledger {
         let (waiting, expiry) = decode(&row)?;
         Ok((self.clock.now() < expiry).then_some(waiting).flatten())
     }
+
+    /// Whether this verifier made a token, as far as can be told without checking a signature: its
+    /// bytes are those that wait, or its challenge is closed and not forgotten.
+    ///
+    /// # Errors
+    /// [`LedgerError`].
+    pub async fn is_ours(&self, id: ChallengeId, token: &[u8]) -> Result<bool, LedgerError> {
+        let select = Query::select()
+            .columns(["state", "token"])
+            .from(TABLE)
+            .and_where(Expr::col("challenge").eq(id.as_bytes().to_vec()))
+            .take();
+        let Some(row) = self.store.reader().query_one(&select).await? else {
+            return Ok(false);
+        };
+        let kept: Option<Vec<u8>> = row.try_get("", "token")?;
+        Ok(match row.try_get::<i16>("", "state")? {
+            PENDING => kept.is_some_and(|kept| kept == token),
+            _ => true,
+        })
+    }
 }
 
 /// A row without a token was made by an earlier version.

@@ -83,7 +83,7 @@ async fn outcome(
     verdict.map(Json).ok_or_else(gone)
 }
 
-fn gone() -> Problem {
+pub(super) fn gone() -> Problem {
     Problem::not_found("This venue has no such challenge, or it is over for long.")
 }
 

@@ -3,6 +3,7 @@
 
 mod challenges;
 mod device;
+mod events;
 mod gate;
 mod health;
 mod picture;
@@ -18,6 +19,7 @@ use crate::verifier::Verifier;
 pub fn router(verifier: Verifier) -> Router {
     Router::new()
         .merge(challenges::routes())
+        .merge(events::routes())
         .merge(presentations::routes())
         .merge(verifications::routes())
         .merge(gate::routes())

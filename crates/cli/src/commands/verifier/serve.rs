@@ -10,7 +10,7 @@ use celadon_credential::url::HttpUrl;
 use celadon_service::lists::ListSource;
 use celadon_service::telemetry::{self, LogFormat};
 use celadon_service::{Drained, Limits, SystemClock, interrupted};
-use celadon_verifier::{Config, Folder, Papers, Venues, start};
+use celadon_verifier::{Config, Folder, Papers, Venues, Webhook, start};
 use clap::Args;
 use serde::Serialize;
 
@@ -64,6 +64,11 @@ pub struct Serve {
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
 
+    /// Who is sent what became of each challenge: an https address, with VENUE= before it if it is
+    /// for one venue only. May be given several times. The body is signed with the venue's key.
+    #[arg(long, value_name = "[VENUE=]URL")]
+    webhook: Vec<Webhook>,
+
     /// How often the trust list is fetched, in seconds.
     #[arg(long, value_name = "SECONDS", default_value_t = Config::REFRESH.as_secs(),
           value_parser = clap::value_parser!(u64).range(1..=86_400))]
@@ -98,6 +103,7 @@ impl Serve {
                 refresh: Duration::from_secs(self.refresh_seconds),
                 listen: self.listen,
                 public_url: self.public_url,
+                webhooks: self.webhook.into_iter().collect(),
                 limits: Limits::default(),
             };
             let verifier = start(config, Arc::new(SystemClock)).await?;
