@@ -148,6 +148,9 @@ fn exit_codes_say_accepted_refused_or_not_judged() {
         let (exit, text) = told(&door.checked(code, &[]));
         assert_eq!(exit, 1, "{text}");
         assert!(text.starts_with(reason), "{text}");
+        // The policy's word for whoever has no accepted colour, and for nobody else.
+        let told = text.contains("Tell the visitor: Please speak to the staff.");
+        assert_eq!(told, reason.ends_with("no_green"), "{text}");
     }
 
     let list = door.specimen.federation.list();

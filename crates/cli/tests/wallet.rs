@@ -201,6 +201,18 @@ fn nothing_is_sent_without_consent() {
     assert!(failure.contains("consent"), "{failure}");
     let consented: Vec<&str> = show.into_iter().chain(["--yes"]).collect();
     assert!(desk.done(&consented).contains("To count heads."));
+    // Which of several colours it is, is told to nobody without asking either.
+    let clinic = server.behind().world.specimen.venue(4, |policy| {
+        policy.colours.push(Colour::Yellow);
+        policy.yellow = "Please wear a mask.".into();
+    });
+    let [venue, policy] = desk.papers(&clinic);
+    let show = ["show", "--venue", &venue, "--policy", &policy];
+    assert!(desk.exits(&show, 2).contains("consent"));
+    let plain = server.behind().world.specimen.venue(5, |_| {});
+    let [venue, policy] = desk.papers(&plain);
+    let told = desk.done(&["show", "--venue", &venue, "--policy", &policy]);
+    assert!(told.contains("What links: nothing."), "{told}");
     assert_eq!(server.behind().asked.len(), asked);
 }
 

@@ -96,6 +96,16 @@ impl Policy {
         self.pseudonym.is_some()
     }
 
+    /// What the venue's device tells a person: who was admitted with this colour, or, without one, who
+    /// was not. It is the venue's to say and stands in no result; green needs no word.
+    pub fn instruction(&self, admitted: Option<Colour>) -> Option<&str> {
+        match admitted {
+            Some(Colour::Green) => None,
+            Some(_) => Some(&self.yellow),
+            None => Some(&self.refused),
+        }
+    }
+
     /// Signs it. Refuses what could not be read again.
     pub fn seal(&self, key: &SigningKey) -> Result<Signed, DecodeError> {
         let payload = self.encode();

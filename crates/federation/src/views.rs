@@ -368,7 +368,7 @@ impl Display for PolicyView {
         line(f, "purpose", self.purpose)?;
         line(f, "if refused", &self.refused_text)?;
         if !self.yellow_text.is_empty() {
-            line(f, "if yellow", &self.yellow_text)?;
+            line(f, "if not green", &self.yellow_text)?;
         }
         line(f, "valid until", &self.valid_until)
     }

@@ -4,7 +4,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use celadon_admission::{Code, Judgement, NoReplay, Unavailable, Venue, VenueError};
+use celadon_admission::{Code, Judgement, NoReplay, Reason, Unavailable, Venue, VenueError};
 use celadon_credential::Time;
 use celadon_credential::ids::{Epoch, FederationId};
 use celadon_credential::presentation::Federation;
@@ -41,6 +41,8 @@ pub struct Check<'a> {
 pub struct Checked {
     /// Accepted, or refused with a reason.
     pub judgement: Judgement,
+    /// What the policy has to say to the person, if anything.
+    pub instruction: Option<String>,
     /// The federation whose list it was.
     pub federation: FederationId,
     /// The list's number.
@@ -129,7 +131,15 @@ impl Check<'_> {
         let papers = self.papers;
         let venue = Venue::new(papers.certificate(), papers.policy(), &federation)?;
         let judgement = judge(&venue, Code::Typed(self.text), &federation)?;
+        let policy = venue.policy();
+        let instruction = match &judgement {
+            Judgement::Accepted(admission) => policy.instruction(Some(admission.colour)),
+            Judgement::Refused(Reason::NoGreen) => policy.instruction(None),
+            // What happened to the code, and not how its holder stands.
+            Judgement::Refused(_) => None,
+        };
         Ok(Checked {
+            instruction: instruction.map(str::to_owned),
             judgement,
             federation: *list.federation(),
             epoch: list.epoch(),

@@ -149,6 +149,14 @@ impl Consent {
     }
 }
 
+impl Consent {
+    /// Whether a person is asked before a code is shown there: where visits are linked, or where it
+    /// is told which of several colours it is. It says nothing of what the wallet holds.
+    pub fn needs_asking(&self) -> bool {
+        self.policy.asks_for_pseudonym() || self.policy.colours.len() > 1
+    }
+}
+
 /// Plain words, several lines.
 impl fmt::Display for Consent {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -47,6 +47,7 @@ fn tells_who_asks_for_what_and_answers_it() {
     ] {
         assert!(told.contains(part), "{part}: {told}");
     }
+    assert!(consent.needs_asking());
     let rng = &mut world.specimen.rng;
     let answer = wallet.answer("Ada", &token, NOW, rng).unwrap().unwrap();
     assert_eq!(answer.response_uri.as_str(), URI);

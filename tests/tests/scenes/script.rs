@@ -36,14 +36,16 @@ impl<'w> Door<'w> {
     /// What the venue's device tells a person after this verdict: it stands in the policy.
     fn told(&self, verdict: Option<&Value>) -> String {
         let policy = self.world.policy(self.scene);
-        match verdict {
-            Some(verdict) if verdict["result"] == "accepted" => match &verdict["colour"] {
-                Value::String(colour) if colour == "green" => String::new(),
-                _ => policy.yellow.clone(),
-            },
-            Some(verdict) if verdict["reason"] != "no_green" => "see [reasons](reasons.md)".into(),
-            _ => policy.refused.clone(),
-        }
+        let admitted = match verdict {
+            Some(verdict) if verdict["result"] == "accepted" => {
+                Some(text(&verdict["colour"]).parse::<Colour>().unwrap())
+            }
+            Some(verdict) if verdict["reason"] != "no_green" => {
+                return "see [reasons](reasons.md)".into();
+            }
+            _ => None,
+        };
+        policy.instruction(admitted).unwrap_or_default().to_owned()
     }
 
     /// Writes down what somebody brought and what the verdict was; nothing brought is no verdict.

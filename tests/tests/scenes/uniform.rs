@@ -16,8 +16,8 @@ use celadon_vault::{Passphrase, WorkFactor};
 use celadon_wallet::client::Client;
 use celadon_wallet::online::Online;
 use celadon_wallet::{Reading, Wallet, WalletFile};
-use rand::SeedableRng;
 use rand::rngs::StdRng;
+use rand::{Rng, SeedableRng};
 use serde_json::json;
 use tokio::io::{AsyncReadExt, AsyncWriteExt, copy_bidirectional};
 use tokio::net::{TcpListener, TcpStream};
@@ -99,8 +99,9 @@ async fn asked(world: &World) -> (String, Vec<u8>) {
     (text(&made["id"]).to_owned(), token)
 }
 
-/// What a wallet program does with a question: what it tells its user, and what it then sends.
-fn program(wallet: Wallet, token: &[u8]) -> (String, bool) {
+/// What a wallet program does with a question: what it tells its user and how much randomness it
+/// draws, of which a proof takes much; and whether it sends anything.
+fn program(wallet: Wallet, token: &[u8]) -> ((String, u64), bool) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("a.wallet");
     let passphrase = Passphrase::new("correct horse".to_owned()).unwrap();
@@ -119,7 +120,11 @@ fn program(wallet: Wallet, token: &[u8]) -> (String, bool) {
         clock,
     };
     let answered = online.answer("Ada", token).unwrap();
-    (told.unwrap().to_string(), answered.is_some())
+    // Two generators of one seed are at the same place if as much was drawn of them.
+    (
+        (told.unwrap().to_string(), rng.next_u64()),
+        answered.is_some(),
+    )
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -129,6 +134,7 @@ async fn whoever_has_no_green_does_the_same_and_the_venue_sees_one_refusal() {
     let came = wire.lead_to(world.address());
     let (_, everybodys) = asked(&world).await;
     let mut seen = Vec::new();
+    let mut questions = Vec::new();
     for standing in [RED, YELLOW, Standing::Withdrawn, Standing::NotEnrolled] {
         let wallet = world.wallet(&[("Ada", standing)]);
         let (id, token) = asked(&world).await;
@@ -136,10 +142,11 @@ async fn whoever_has_no_green_does_the_same_and_the_venue_sees_one_refusal() {
         let run = move || (program(wallet.clone(), &same), program(wallet, &token));
         let (told, own) = tokio::task::spawn_blocking(run).await.unwrap();
         assert!(!told.1 && !own.1, "{standing:?} sends nothing");
-        seen.push((told.0, id));
+        seen.push(told.0);
+        questions.push(id);
     }
     assert_eq!(came.load(Ordering::SeqCst), 0, "no wallet called anybody");
-    assert!(seen.iter().all(|(told, _)| *told == seen[0].0));
+    assert!(seen.iter().all(|told| *told == seen[0]));
 
     // A changed wallet sends what it holds. The question stays open, as if nobody had answered.
     for colour in [Colour::Yellow, Colour::Red] {
@@ -157,18 +164,20 @@ async fn whoever_has_no_green_does_the_same_and_the_venue_sees_one_refusal() {
         let uri = opened.response_uri().to_string();
         let told = world.post(&uri, form.to_form()).await;
         assert_eq!(told, super::script::refused("no_green"));
-        seen.push((String::new(), id));
+        questions.push(id);
     }
     // Whoever holds green is heard, so that the wire was one.
     let before = came.load(Ordering::SeqCst);
     let wallet = world.wallet(&[("Ada", GREEN)]);
-    let (_, token) = asked(&world).await;
-    let run = move || program(wallet, &token);
-    assert!(tokio::task::spawn_blocking(run).await.unwrap().1);
+    let run = move || program(wallet, &everybodys);
+    let (told, sent) = tokio::task::spawn_blocking(run).await.unwrap();
+    assert!(sent);
+    assert_eq!(told.0, seen[0].0, "it is told the same, and");
+    assert_ne!(told.1, seen[0].1, "its proof takes randomness");
     assert_eq!(came.load(Ordering::SeqCst), before + 1);
 
     let mut open = Vec::new();
-    for (_, id) in &seen {
+    for id in &questions {
         open.push(raw(&world, "GET", &format!("/v1/challenges/{id}"), "").await);
     }
     assert!(open.iter().all(|answer| *answer == open[0]));
@@ -179,7 +188,7 @@ async fn whoever_has_no_green_does_the_same_and_the_venue_sees_one_refusal() {
         refusals.push(raw(&world, "POST", "/v1/verifications", &body).await);
     }
     world.clock.set(NOW.plus(61));
-    for (_, id) in &seen {
+    for id in &questions {
         refusals.push(raw(&world, "GET", &format!("/v1/challenges/{id}"), "").await);
     }
     assert!(refusals[0].ends_with(r#"{"result":"refused","reason":"no_green"}"#));

@@ -124,6 +124,9 @@ fn tell(checked: &Checked, pinned: bool, output: &Output) {
     {
         output.say(format!("pseudonym: {pseudonym}"));
     }
+    if let Some(instruction) = &checked.instruction {
+        output.say(format!("Tell the visitor: {instruction}"));
+    }
     if !checked.replay_checked {
         output.say("Replay was not checked: without --state a used code is accepted again.");
     }

@@ -42,7 +42,7 @@ pub struct Paper {
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
 
-    /// Print pseudonyms, if the venue asks for them, without asking.
+    /// Print what the venue asks for without asking.
     #[arg(long)]
     yes: bool,
 
@@ -63,11 +63,9 @@ impl Paper {
         let label = home.person(&self.person)?;
         let consent = home.change(|wallet, now, _| wallet.describe_place(place, now))?;
         let consent = consent.ok_or_else(|| Failure::new("a card is for one venue"))?;
-        if consent.policy.asks_for_pseudonym() {
-            output.say(&consent);
-            if !confirm("Print it?", self.yes)? {
-                return Ok(Exit::Refused);
-            }
+        output.say(&consent);
+        if consent.needs_asking() && !confirm("Print it?", self.yes)? {
+            return Ok(Exit::Refused);
         }
         let count = usize::try_from(self.cards)?;
         let cards = home.change(|wallet, now, rng| {

@@ -20,8 +20,8 @@ pub const NOTHING: &str = "There is no code to show here.";
 /// green and until when, and nothing else. The venue's verdict is on the venue's screen, not here.
 ///
 /// Without a venue the code is for any venue that admits green and asks for no pseudonym. With a
-/// venue's certificate and policy it is for that venue alone; if it asks for a pseudonym, you are
-/// told why and asked first.
+/// venue's certificate and policy it is for that venue alone, and you are told first what it asks for;
+/// if that is a pseudonym, or which of several colours you hold, you are asked before.
 ///
 /// Exit code 1: you hold no colour that is admitted there, so nothing is shown.
 #[derive(Debug, Args)]
@@ -37,7 +37,7 @@ pub struct Show {
     #[arg(long, value_name = "FILE", requires = "venue")]
     policy: Option<PathBuf>,
 
-    /// Show a pseudonym, if the venue asks for one, without asking.
+    /// Show what the venue asks for without asking.
     #[arg(long)]
     yes: bool,
 
@@ -68,11 +68,9 @@ impl Show {
         let mut home = self.wallet.open()?;
         let label = home.person(&self.person)?;
         let consent = home.change(|wallet, now, _| wallet.describe_place(place, now))?;
-        if let Some(consent) = consent
-            && consent.policy.asks_for_pseudonym()
-        {
+        if let Some(consent) = consent {
             output.say(&consent);
-            if !confirm("Show it?", self.yes)? {
+            if consent.needs_asking() && !confirm("Show it?", self.yes)? {
                 return Ok(Exit::Refused);
             }
         }
