@@ -22,7 +22,7 @@ pub fn sections(
     vec![
         section("ratios", ratio_table(ratios)),
         section("machine", machine_list(machine)),
-        section("missed", missed(ratios)),
+        section("missed", missed(ratios, figures)),
         section("peers", peers(figures)),
         section("floor", floor_table(figures)),
         section("batches", batches(figures)),
@@ -83,8 +83,8 @@ fn machine_list(machine: &Machine) -> String {
     )
 }
 
-/// Every goal that was missed, and by how much.
-fn missed(ratios: &[Ratio]) -> String {
+/// Every goal that was missed, and by how much; and whether it would be by a kinder measure.
+fn missed(ratios: &[Ratio], figures: &Figures) -> String {
     let mut list = String::new();
     for ratio in ratios {
         let (Some(false), Some(value)) = (ratio.is_reached(ratios), ratio.value) else {
@@ -107,6 +107,18 @@ fn missed(ratios: &[Ratio]) -> String {
     }
     if list.is_empty() {
         list.push_str("Every goal that was measured in this run was reached.\n");
+    }
+    for (what, value, goal) in ratio::against_hours(figures) {
+        if let Some(value) = value {
+            let told = if value.ratio < goal { "below" } else { "above" };
+            line(
+                &mut list,
+                format_args!(
+                    "- Against `dock-smc/composite-hours`, {what} is {value} times faster, {told} \
+                     the {goal} that is the goal against composites in seconds."
+                ),
+            );
+        }
     }
     list
 }
@@ -355,7 +367,7 @@ mod tests {
             &[],
         );
         let ratios = ratio::all(&figures);
-        let text = missed(&ratios);
+        let text = missed(&ratios, &figures);
         assert_eq!(
             text,
             "- `bbs_prove_vs_dock` is 1.50, its goal ≥ 2: missed by 25.0 %.\n"
