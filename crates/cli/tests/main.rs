@@ -3,6 +3,8 @@
 #![allow(clippy::unwrap_used)] // a test that fails to unwrap fails, also in what its tests share
 
 mod bench;
+#[cfg(unix)]
+mod hall;
 mod issuer;
 #[path = "../../wallet/tests/issuing.rs"]
 mod issuing;

@@ -75,25 +75,42 @@ impl Drop for Process {
 
 /// What a request came to.
 #[derive(Debug, Clone, PartialEq, Eq)]
-enum Told {
+pub enum Told {
     Accepted,
     Refused(String),
     /// 503.
     Unavailable,
+    /// Turned away before anything was judged, and told after how many seconds to come back.
+    Overloaded(u64),
     Other(String),
 }
 
-/// One request over a connection of its own. A code that is not answered is nobody's acceptance.
-fn post(address: &str, path: &str, key: Option<&str>, kind: &str, body: &str) -> (u16, Value) {
+/// What a request was answered. Status 0 is no answer.
+#[derive(Debug, Default)]
+pub struct Answered {
+    pub status: u16,
+    retry_after: Option<u64>,
+    body: Value,
+}
+
+/// One request over a connection of its own, for another address by the word of a header.
+pub fn post(
+    address: &str,
+    path: &str,
+    key: Option<&str>,
+    (kind, body): (&str, &str),
+    forwarded: Option<&str>,
+) -> Answered {
     let exchange = || -> std::io::Result<String> {
         let mut stream = TcpStream::connect(address)?;
         stream.set_read_timeout(Some(Duration::from_secs(30)))?;
         let key = key.map_or(String::new(), |key| {
             format!("authorization: Bearer {key}\r\n")
         });
+        let forwarded = forwarded.map_or(String::new(), |by| format!("x-forwarded-for: {by}\r\n"));
         let length = body.len();
         let request = format!(
-            "POST {path} HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\n{key}\
+            "POST {path} HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\n{key}{forwarded}\
              content-type: {kind}\r\ncontent-length: {length}\r\n\r\n{body}"
         );
         stream.write_all(request.as_bytes())?;
@@ -103,24 +120,35 @@ fn post(address: &str, path: &str, key: Option<&str>, kind: &str, body: &str) ->
     };
     let answer = exchange().unwrap_or_default();
     let Some((head, body)) = answer.split_once("\r\n\r\n") else {
-        return (0, Value::Null);
+        return Answered::default();
     };
-    let status = head.split(' ').nth(1).unwrap().parse().unwrap();
-    (status, serde_json::from_str(body).unwrap_or_default())
+    let retry = head
+        .lines()
+        .find_map(|line| line.strip_prefix("retry-after: "));
+    Answered {
+        status: head.split(' ').nth(1).unwrap().parse().unwrap(),
+        retry_after: retry.map(|seconds| seconds.parse().unwrap()),
+        body: serde_json::from_str(body).unwrap_or_default(),
+    }
 }
 
-fn told((status, body): (u16, Value)) -> Told {
-    match (status, body["result"].as_str(), body["reason"].as_str()) {
-        (200, Some("accepted"), _) => Told::Accepted,
-        (200, Some("refused"), Some(reason)) => Told::Refused(reason.into()),
-        (503, ..) => Told::Unavailable,
-        _ => Told::Other(format!("{status} {body}")),
+fn told(answered: &Answered) -> Told {
+    let body = &answered.body;
+    let overloaded = body["type"] == "urn:celadon:problem:overloaded";
+    let words = (body["result"].as_str(), body["reason"].as_str());
+    match (answered.status, words) {
+        (200, (Some("accepted"), _)) => Told::Accepted,
+        (200, (Some("refused"), Some(reason))) => Told::Refused(reason.into()),
+        (429, _) => Told::Overloaded(answered.retry_after.unwrap()),
+        (503, _) if overloaded => Told::Overloaded(answered.retry_after.unwrap()),
+        (503, _) => Told::Unavailable,
+        (status, _) => Told::Other(format!("{status} {body}")),
     }
 }
 
 /// What is shown at a door, as often as one likes.
 #[derive(Clone)]
-struct Shown {
+pub struct Shown {
     path: &'static str,
     key: Option<String>,
     kind: &'static str,
@@ -128,27 +156,37 @@ struct Shown {
 }
 
 impl Shown {
-    fn at(&self, address: &str) -> Told {
+    pub fn at(&self, address: &str) -> Told {
         let key = self.key.as_deref();
-        told(post(address, self.path, key, self.kind, &self.body))
+        let body = (self.kind, self.body.as_str());
+        told(&post(address, self.path, key, body, None))
     }
 }
 
-/// A door with three processes.
-struct Hall {
+/// A door with several processes.
+pub struct Hall {
     door: Door,
     key: String,
     replicas: Vec<Process>,
 }
 
 impl Hall {
-    /// `config` is what the configuration says.
+    /// Of three processes; `config` is what the configuration says.
     fn new(config: &str) -> Hall {
+        Hall::of(3, config)
+    }
+
+    /// Of one process, with the file of its folder.
+    pub fn alone() -> Hall {
+        Hall::of(1, "")
+    }
+
+    fn of(number: usize, config: &str) -> Hall {
         let mut door = door_of_today();
         let key = door.make_verifier();
         let file = door.path("verifier.toml");
         fs::write(&file, config).unwrap();
-        let replicas = (0..3).map(|_| Process::start(&door, Some(&file)));
+        let replicas = (0..number).map(|_| Process::start(&door, Some(&file)));
         Hall {
             replicas: replicas.collect(),
             door,
@@ -156,13 +194,13 @@ impl Hall {
         }
     }
 
-    fn addresses(&self) -> Vec<String> {
+    pub fn addresses(&self) -> Vec<String> {
         let addresses = self.replicas.iter().map(|process| &process.address);
         addresses.cloned().collect()
     }
 
     /// Codes that are good for another minute.
-    fn codes(&mut self, number: usize) -> Vec<Shown> {
+    pub fn codes(&mut self, number: usize) -> Vec<Shown> {
         let soon = SystemClock.now().plus(30);
         (0..number)
             .map(|_| Shown {
@@ -175,14 +213,13 @@ impl Hall {
     }
 
     /// A challenge that a replica makes, and a wallet's answer to it.
-    fn answer(&mut self, replica: usize) -> Result<Shown, u16> {
+    pub fn answer(&mut self, replica: usize) -> Shown {
         let address = &self.replicas[replica].address;
         let key = Some(self.key.as_str());
-        let (status, made) = post(address, "/v1/challenges", key, "application/json", "{}");
-        if status != 201 {
-            return Err(status);
-        }
-        let token = made["token"].as_str().unwrap().as_bytes();
+        let body = ("application/json", "{}");
+        let made = post(address, "/v1/challenges", key, body, None);
+        assert_eq!(made.status, 201, "{made:?}");
+        let token = made.body["token"].as_str().unwrap().as_bytes();
         let token = data_encoding::BASE64URL_NOPAD.decode(token).unwrap();
         let federation = &self.door.specimen.federation;
         let list = federation.list();
@@ -196,12 +233,12 @@ impl Hall {
             presentation: data_encoding::BASE64URL_NOPAD.encode(&presented.to_bytes()),
             state: data_encoding::BASE64URL_NOPAD.encode(&token),
         };
-        Ok(Shown {
+        Shown {
             path: "/v1/presentations",
             key: None,
             kind: "application/x-www-form-urlencoded",
             body: answer.to_form(),
-        })
+        }
     }
 
     /// Shows one thing at all three at the same moment.
@@ -275,7 +312,9 @@ impl Crowd {
                             assert!(reason == "replayed" || reason == "stale", "{reason}");
                             refused.fetch_add(1, Ordering::SeqCst);
                         }
-                        Told::Unavailable => _ = unavailable.fetch_add(1, Ordering::SeqCst),
+                        Told::Unavailable | Told::Overloaded(_) => {
+                            unavailable.fetch_add(1, Ordering::SeqCst);
+                        }
                         // A connection that was cut.
                         Told::Other(other) => assert!(other.starts_with("0 "), "{other}"),
                     }
@@ -386,11 +425,11 @@ fn three_replicas_on_a_redis_that_forgets_accept_nothing_twice() {
         }),
     ];
     for (replica, (fault, make)) in faults.into_iter().enumerate() {
-        let before = hall.answer(replica % 3).unwrap();
+        let before = hall.answer(replica % 3);
         let told = hall.race(&before);
         let first = told.iter().filter(|told| **told == Told::Accepted).count();
         assert_eq!(first, 1, "{told:?}");
-        let unused = hall.answer(replica % 3).unwrap();
+        let unused = hall.answer(replica % 3);
         println!("Redis is {fault}");
         // Codes of before, used and unused, are shown at all three all the time.
         crowd.show(1);
@@ -403,7 +442,7 @@ fn three_replicas_on_a_redis_that_forgets_accept_nothing_twice() {
         // By now all have noticed: what is good since before is good no more.
         away.push((from, Instant::now()));
         sleep(Duration::from_millis(2_100));
-        let later = hall.answer((replica + 1) % 3).unwrap();
+        let later = hall.answer((replica + 1) % 3);
         let told = hall.race(&later);
         let first = told.iter().filter(|told| **told == Told::Accepted).count();
         assert_eq!(first, 1, "{told:?}");
