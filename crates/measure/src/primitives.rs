@@ -9,6 +9,9 @@ use crate::Case;
 pub const G1_MULTIPLICATION: &str = "g1/multiplication";
 /// A point of G1 from its 48 bytes: canonical, on the curve, in the subgroup, not the identity.
 pub const G1_DECODING: &str = "g1/decoding";
+/// Four points of G1 from their bytes, checked alike and decoded together: those of one full
+/// presentation.
+pub const FOUR_G1_DECODINGS: &str = "g1/four-decodings";
 /// A point of G2 from its 96 bytes, checked alike.
 pub const G2_DECODING: &str = "g2/decoding";
 /// A point of G1, doubled, as in the sums of a verification.
@@ -38,6 +41,7 @@ pub fn all<'a>() -> Vec<Case<'a>> {
     let Q = (G1::generator() * scalar(3)).to_affine();
     let R = G2::generator() * scalar(4);
     let (P_bytes, R_bytes) = (P.to_bytes(), R.to_bytes());
+    let four = [5, 6, 7, 8].map(|number| (G1::generator() * scalar(number)).to_bytes());
     // Running sums, so that no operation can begin before the last has ended.
     let (mut doubled, mut mixed) = (RunningSum::new(&P), RunningSum::new(&P));
     let mut added = P;
@@ -47,6 +51,15 @@ pub fn all<'a>() -> Vec<Case<'a>> {
             G1_DECODING,
             move || P_bytes,
             |bytes| G1::from_bytes(&bytes).expect("it was encoded"),
+        ),
+        Case::new(
+            FOUR_G1_DECODINGS,
+            move || four,
+            |four| {
+                let points = G1::from_bytes_each(&four);
+                assert!(points.iter().all(Result::is_ok), "they were encoded");
+                points
+            },
         ),
         Case::new(
             G2_DECODING,
