@@ -67,9 +67,19 @@ impl Postgres {
         PASSWORD
     }
 
-    /// Kills its first process with -9; the others end when they see it.
+    /// Kills all its processes with -9. Were it only the first, the others would finish what they
+    /// are at, and what they stored then is stored.
     pub fn kill(&mut self) {
-        kill(&mut self.child.take().unwrap());
+        let mut first = self.child.take().unwrap();
+        signal("-STOP", first.id()); // so that it begins no more
+        let others = children(first.id());
+        kill(&mut first);
+        for process in &others {
+            signal("-KILL", *process);
+        }
+        wait_until("PostgreSQL is gone", || {
+            others.iter().all(|process| !runs(*process))
+        });
     }
 
     /// Other settings for the next start.
@@ -189,4 +199,33 @@ fn give(path: &Path) {
 fn nobody() -> Option<u32> {
     let id = Command::new("id").arg("-u").output().unwrap();
     (id.stdout == b"0\n").then_some(65_534)
+}
+
+/// Sends a signal to a process, which may be gone.
+fn signal(name: &str, process: u32) {
+    let sent = Command::new("kill")
+        .args([name, &process.to_string()])
+        .stderr(Stdio::null())
+        .status();
+    sent.expect("`kill` is missing: install procps");
+}
+
+/// The processes whose parent is this one.
+fn children(parent: u32) -> Vec<u32> {
+    let all = fs::read_dir("/proc").unwrap();
+    all.filter_map(|entry| entry.ok()?.file_name().to_str()?.parse().ok())
+        .filter(|process| {
+            // The name before it may hold anything but is in brackets: state, then the parent.
+            let told = fs::read_to_string(format!("/proc/{process}/stat")).unwrap_or_default();
+            let behind = told.rsplit(')').next().unwrap_or_default();
+            behind.split_whitespace().nth(1) == Some(&parent.to_string())
+        })
+        .collect()
+}
+
+/// Whether a process is there, and more than a name that nobody has asked for yet.
+fn runs(process: u32) -> bool {
+    let told = fs::read_to_string(format!("/proc/{process}/stat")).unwrap_or_default();
+    let behind = told.rsplit(')').next().unwrap_or_default();
+    !matches!(behind.split_whitespace().next(), None | Some("Z" | "X"))
 }
