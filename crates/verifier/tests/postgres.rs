@@ -63,6 +63,21 @@ impl Door {
         other.unavailable("replay_store");
         assert!(start.elapsed() < Duration::from_secs(15));
     }
+
+    /// Until one of them has found out that the store is another: before that it may have failed
+    /// on a connection that was cut.
+    async fn is_fenced(&self) {
+        let ledger = &self.other.verifier.engine().ledger;
+        let start = Instant::now();
+        while !ledger
+            .ready()
+            .await
+            .is_ok_and(|ready| ready.raised().is_some())
+        {
+            assert!(start.elapsed() < Duration::from_secs(15));
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    }
 }
 
 fn stores(server: &Postgres) -> Stores {
@@ -246,6 +261,7 @@ async fn what_a_promoted_standby_may_have_missed_is_not_accepted_again() {
     }
     let answered = door.world.present(&token, &answer).await;
     answered.unavailable("replay_store");
+    door.is_fenced().await;
     door.world.clock.advance(Stores::SKEW + 90);
     door.world.scan(&used).await.refused("stale");
     let code = door.code();
