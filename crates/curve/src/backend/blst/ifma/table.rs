@@ -20,9 +20,9 @@ const FROM_BLST: Block = Block::splat([
 
 /// Bits of a digit in constant time: more would cost more to choose than they save.
 const CONSTANT_TIME: u32 = 8;
-/// Bits of a digit where it may be an address: with 12 a table takes longer than ten thousand scalars
-/// save, and its rows half of the second cache.
-const FAST: u32 = 11;
+/// Bits of a digit where it may be an address: each more makes the table twice as dear, which ten
+/// thousand scalars do not save.
+const FAST: u32 = 10;
 
 /// Multiples in a row in constant time, and the vectors that hold one word of each.
 const ROW: usize = 1 << (CONSTANT_TIME - 1);
