@@ -6,7 +6,7 @@
 //! | [`label`] | by which a wallet finds its row |
 //! | [`bucket`] | the files: rows of 64 bytes, sorted, padded to one size |
 //! | [`round`] | one publication: its keys and its padding |
-//! | [`write`] | the bucket files of a round |
+//! | [`mod@write`] | the bucket files of a round |
 //! | [`manifest`] | what a publication consists of, signed |
 //!
 //! To revoke is to stop stamping.
