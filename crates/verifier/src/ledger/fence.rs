@@ -8,7 +8,8 @@
 //! differ by: nobody can have accepted it before.
 //!
 //! The row is read before each judgement and after the code was found current. A process that was cut
-//! off with a server of before therefore accepts only what the others fence off.
+//! off with a Redis of before therefore accepts only what the others fence off. Of the store itself
+//! that is not so: an old primary that goes on answering has an old row (docs/operating/stores.md).
 
 use celadon_admission::ReplayKey;
 use celadon_credential::Time;
