@@ -1,11 +1,15 @@
 //! Redis as the replay store: whatever it forgets, nobody is let in twice. C23.
 
-use celadon_credential::presentation::Ask;
+use celadon_admission::{ReplayKey, ReplayStore};
+use celadon_credential::ids::VenueId;
+use celadon_credential::presentation::{Admission, Ask};
 use celadon_credential::time::Clock;
 use celadon_credential::{Colour, Time};
 use celadon_specimen::NOW;
 use celadon_verifier::Stores;
+use celadon_verifier::ledger::Recorder;
 use rand::Rng;
+use tokio::runtime::Handle;
 
 use crate::servers::Redis;
 use crate::world::{Replica, World, try_open};
@@ -250,4 +254,39 @@ impl World {
         let page = self.specimen.present(&self.citizen, Colour::Green, &ask);
         page.to_bytes()
     }
+}
+
+/// The network splits while one judges: it still reaches the Redis of before, which takes the use, and
+/// the others have gone to another, where the same code is new.
+#[tokio::test(flavor = "multi_thread")]
+async fn c23_a_use_in_a_redis_that_others_have_left_admits_nobody() {
+    let door = Door::new().await;
+    let ledger = door.world.verifier.engine().ledger.clone();
+    let ready = ledger.ready().await.unwrap();
+    let record = async |digest: u8| {
+        let mut recorder = Recorder::new(ledger.clone(), ready.clone(), Handle::current());
+        let key = ReplayKey {
+            venue: VenueId::from_bytes([1; 16]),
+            digest: [digest; 32],
+            since: NOW,
+            until: NOW.plus(90),
+        };
+        let admission = Admission {
+            colour: Colour::Green,
+            valid_until: NOW.plus(3_600),
+            pseudonym: None,
+        };
+        let insert = move || recorder.insert(&[(&key, &admission)]);
+        tokio::task::spawn_blocking(insert).await.unwrap()
+    };
+    assert_eq!(record(1).await.unwrap(), [true]);
+
+    let elsewhere = Redis::start();
+    let others = door.world.replica(stores(&door.world, &elsewhere)).await;
+    others.verifier.engine().ledger.ready().await.unwrap();
+    let error = record(2).await.unwrap_err().to_string();
+    assert_eq!(
+        error,
+        celadon_verifier::ledger::LedgerError::Moved.to_string()
+    );
 }

@@ -102,7 +102,7 @@ impl Ledger {
                     fence::remove_replay(db).await?;
                     store.raised = now;
                 }
-                (Some(redis), known) => self.arm_replay(db, redis, known.as_ref(), now).await?,
+                (Some(redis), known) => self.arm_replay(db, redis, known.as_ref()).await?,
             }
             if rows.store.as_ref() != Some(&store) {
                 fence::raise(db, STORE, &store).await?;
@@ -117,7 +117,6 @@ impl Ledger {
         db: &DatabaseTransaction,
         redis: &Replay,
         known: Option<&Fence>,
-        now: Time,
     ) -> Result<(), LedgerError> {
         let found = redis.found().await?;
         if known.is_some_and(|known| known.at == found && !found.mark.is_empty()) {
@@ -131,7 +130,13 @@ impl Ledger {
             place: found.place,
             mark,
         };
-        let raised = if first { Time::from_secs(0) } else { now };
+        // Read last: until this is committed others stand on the row of before, and what becomes good
+        // meanwhile is theirs.
+        let raised = if first {
+            Time::from_secs(0)
+        } else {
+            self.clock.now()
+        };
         Ok(fence::raise(db, REPLAY, &Fence { at, raised }).await?)
     }
 }

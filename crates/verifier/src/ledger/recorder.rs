@@ -7,7 +7,7 @@ use celadon_credential::presentation::Admission;
 use celadon_service::TokenDigest;
 use tokio::runtime::Handle;
 
-use super::fence::{self, Fence};
+use super::fence::{self, Fence, Rows};
 use super::{Ledger, LedgerError, Ready, outcome, spent};
 use crate::replay::Replay;
 
@@ -150,6 +150,7 @@ impl Ledger {
                 firsts[*at] = first;
             }
             if in_store.is_empty() && challenge.is_none() {
+                same_fence(&self.rows().await?, ready)?;
                 return Ok(firsts);
             }
         }
@@ -176,6 +177,7 @@ impl Ledger {
                 let rows = fence::read(db, self.place).await?;
                 rows.check_clock(now)?;
                 self.same_replay(&rows)?;
+                same_fence(&rows, ready)?;
                 let fence = rows.store()?;
                 keys(&in_store)
                     .iter()
@@ -183,5 +185,14 @@ impl Ledger {
                 Ok(firsts)
             })
             .await
+    }
+}
+
+/// Refuses what was recorded in a Redis that others have left meanwhile: they look in another.
+fn same_fence(rows: &Rows, ready: &Ready) -> Result<(), LedgerError> {
+    if rows.replay == ready.replay {
+        Ok(())
+    } else {
+        Err(LedgerError::Moved)
     }
 }
